@@ -1,0 +1,1 @@
+"""The doors, the desk and the wires."""

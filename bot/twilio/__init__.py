@@ -1,0 +1,1 @@
+"""Twilio: webhooks, signature and TwiML coming in, the REST API going out."""

@@ -1,0 +1,1 @@
+"""The script: what to say next. Pure: no clock, no chance, no network, no markup."""

@@ -1,0 +1,1 @@
+"""The archive: what is remembered, and how it is sealed."""

@@ -1,0 +1,1 @@
+"""Tests say what a person would see."""
