@@ -1,0 +1,232 @@
+"""Conversations: generators replayed from a log.
+
+A dialog is a generator. It yields what it wants (`Say`, `Ask`, `Do`) and is sent the answer. The state of a
+conversation is its log: what the person sent to each named question, and what came of each deed. To take a turn, the
+dialog is started afresh and the log played into it; what it says after the newest line is what to say now.
+
+    said  ["said", question, kind, text, stray]
+    did   ["did", deed, arguments, what came of it]
+
+A line that does not fit what the dialog now wants was written by other code: it and all behind it are dropped.
+A reply to a question that is no longer open is marked `stray`, so that it is never taken for another's answer.
+"""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar, Generic, Self, TypeVar
+
+from dialogs.cases import Json
+from dialogs.text import Words
+
+R = TypeVar("R")
+LONGEST_LOG = 120  # lines; beyond it a conversation starts over, so that a turn's cost has a ceiling
+
+Line = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the person sent: `kind` is `words`, or what the door saw instead of words (`picture`, `arrived`, …)."""
+
+    text: str
+    kind: str = "words"
+    stray: bool = False
+
+
+@dataclass(frozen=True)
+class Deed(Generic[R]):
+    """Anything that needs the world. Subclasses are frozen dataclasses of JSON values; doing one twice is safe."""
+
+    name: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        cls.name = cls.__name__
+
+    def arguments(self) -> Json:
+        return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
+
+    def read(self, came: Json) -> R:
+        """What came of it, from JSON; KeyError, TypeError or ValueError when it was not made for this deed."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Hush:
+    """Saying nothing, on purpose: somebody else has answered already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question: `name` stands in the log, `prompt` is None where what was said before is prompt enough."""
+
+    name: str
+    prompt: Words | None = None
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Do(Generic[R]):
+    deed: Deed[R]
+
+
+Script = Generator[Say | Hush | Ask | Do[Any], Any, R]
+Perform = Callable[[Deed[Any]], Json]
+
+
+class Afresh(Exception):  # noqa: N818 - an order, not an error
+    """Raised by a dialog: what was before the newest reply no longer matters, begin with that reply."""
+
+
+@dataclass
+class Conversation:
+    """The state of a talk between two turns: its log, the question that is open, and how long the log was then."""
+
+    log: list[Line] = field(default_factory=list)
+    asked: str | None = None
+    at: int = 0
+
+    def to_json(self) -> Json:
+        return {"log": self.log, "asked": self.asked, "at": self.at}
+
+    @classmethod
+    def from_json(cls, data: Json) -> Self:
+        """Whatever it is given; what is not a conversation is an empty one."""
+        if not isinstance(data, dict) or not isinstance(data.get("log"), list):
+            return cls()
+        asked, at = data.get("asked"), data.get("at")
+        log = [line for line in data["log"] if isinstance(line, list)]
+        return cls(
+            log if len(log) <= LONGEST_LOG else [],
+            asked if isinstance(asked, str) else None,
+            at if isinstance(at, int) else -1,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What to say now: the pieces, the question that is open after them (None: the talk is over), and the new state."""
+
+    said: tuple[Words, ...]
+    prompt: Words | None
+    asked: str | None
+    after: Conversation
+    secret: bool = False
+
+
+def say(words: Words) -> Script[None]:
+    yield Say(words)
+
+
+def do(deed: Deed[R]) -> Script[R]:
+    came: R = yield Do(deed)
+    return came
+
+
+def hear(name: str, prompt: Words | None = None, *, secret: bool = False) -> Script[Reply]:
+    reply: Reply = yield Ask(name, prompt, secret)
+    return reply
+
+
+def take_turn(script: Callable[[], Script[None]], before: Conversation, reply: Reply | None, perform: Perform) -> Turn:
+    """Plays `before` into the script, then `reply`, and returns what to say.
+
+    `reply` is None when a talk is opened by the line (a call comes in). Deeds not in the log are given to `perform`.
+    """
+    try:
+        return _Play(before, reply, perform).run(script())
+    except Afresh:
+        return _Play(Conversation(asked=before.asked, at=-1), reply, perform).run(script())
+
+
+class _Play:
+    def __init__(self, before: Conversation, reply: Reply | None, perform: Perform) -> None:
+        self.rest: Sequence[Line] = before.log
+        self.asked, self.at = before.asked, before.at
+        self.reply = reply
+        self.perform = perform
+        self.log: list[Line] = []
+        self.said: list[Words] = []
+        self.hushed = False
+
+    def run(self, steps: Script[None]) -> Turn:
+        answer: Any = None
+        while True:
+            try:
+                step = steps.send(answer)
+            except StopIteration:
+                return self._over()
+            answer = None
+            if isinstance(step, Say):
+                self.said.append(step.words)
+            elif isinstance(step, Hush):
+                self.hushed = True
+            elif isinstance(step, Do):
+                answer = self._did(step.deed)
+            else:
+                answer = self._heard(step)
+                if answer is None:
+                    return self._turn(step)
+
+    def _next(self) -> Line | None:
+        if not self.rest:
+            return None
+        line, self.rest = self.rest[0], self.rest[1:]
+        return line
+
+    def _did(self, deed: Deed[R]) -> R:
+        line = self._next()
+        arguments = deed.arguments()
+        if line is not None:
+            if line[:3] == ["did", deed.name, arguments] and len(line) == 4:
+                try:
+                    came = deed.read(line[3])
+                except (KeyError, TypeError, ValueError, AttributeError):
+                    pass  # made by older code: do it again
+                else:
+                    self.log.append(line)
+                    return came
+            self.rest = ()
+        raw = self.perform(deed)
+        self.log.append(["did", deed.name, arguments, raw])
+        return deed.read(raw)
+
+    def _heard(self, step: Ask) -> Reply | None:
+        reply: Reply | None = None
+        line = self._next()
+        if line is not None:
+            reply = _reply(line, step.name)
+            if reply is None:
+                self.rest = ()
+        if reply is None and self.reply is not None:
+            gone = self.asked is not None and (self.asked, self.at) != (step.name, len(self.log))
+            reply, self.reply = Reply(self.reply.text, self.reply.kind, gone), None
+        if reply is not None:
+            self.said.clear()
+            self.hushed = False
+            text = "" if step.secret else reply.text
+            self.log.append(["said", step.name, reply.kind, text, reply.stray])
+        return reply
+
+    def _turn(self, step: Ask) -> Turn:
+        if not self.said and step.prompt is None and not self.hushed:
+            raise RuntimeError(f"a turn without a word, at the question {step.name!r}")
+        return Turn(tuple(self.said), step.prompt, step.name, Conversation(self.log, step.name, len(self.log)), step.secret)
+
+    def _over(self) -> Turn:
+        if self.reply is not None:  # the log ended the talk before this reply came: begin with it
+            raise Afresh
+        if not self.said and not self.hushed:
+            raise RuntimeError("a talk that ends without a word")
+        return Turn(tuple(self.said), None, None, Conversation())
+
+
+def _reply(line: Line, question: str) -> Reply | None:
+    if len(line) != 5 or line[0] != "said" or line[1] != question:
+        return None
+    _, _, kind, text, stray = line
+    return Reply(text, kind, bool(stray)) if isinstance(kind, str) and isinstance(text, str) else None
