@@ -1,0 +1,161 @@
+// The two panels behind the scenes: what the agency says, what the carrier does.
+
+import { Unreachable, read, send } from "./api.js";
+import { announce, byId, make } from "./dom.js";
+import { LANGUAGE, say, sayIfKnown } from "./language.js";
+import { phoneName } from "./phone.js";
+
+const MODES = ["normal", "slow", "down", "closed", "throttled", "broken_json", "quota"];
+const DELIVERY_ERRORS = [30003, 30005, 30006, 30007, 21610];
+const REST_STATUSES = [429, 500];
+
+let state = null;
+const gone = new Map(); // what was removed here, so that it can be given a status again
+let changes = Promise.resolve(); // one after the other, so that the last choice is the one that stays
+
+function change(path, body, words) {
+  changes = changes.then(async () => {
+    try {
+      await send(path, body);
+      state = await read("/api/state");
+      announce(words);
+    } catch (problem) {
+      if (!(problem instanceof Unreachable)) throw problem;
+      announce(say("not_changed"));
+    }
+    show();
+  });
+}
+
+export function listenToPanels() {
+  byId("case-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const receipt = chosenReceipt();
+    const title = byId("case-title").value;
+    const form = gone.get(receipt)?.form ?? "";
+    if (receipt) change("/api/case", { receipt, title, ...(form && { form }) }, say("case_now", { receipt, title }));
+  });
+  byId("case-remove").addEventListener("click", () => {
+    const receipt = chosenReceipt();
+    if (!receipt) return;
+    const place = listedCases().findIndex((one) => one.receipt === receipt);
+    gone.set(receipt, { ...listedCases()[place], place, gone: true });
+    change("/api/case", { receipt, remove: true }, say("case_gone", { receipt }));
+  });
+  byId("opt-out").addEventListener("change", ({ target }) => {
+    change("/api/carrier", { opt_out: target.checked }, say(target.checked ? "opt_out_on" : "opt_out_off"));
+  });
+}
+
+export function showPanels(fresh) {
+  state = fresh;
+  show();
+}
+
+function show() {
+  showModes();
+  showCases();
+  showCarrier();
+}
+
+// Writes anew only what has changed, so that the keyboard stays where it is.
+function rewrite(place, key, elements) {
+  if (place.dataset.key === key) return;
+  place.dataset.key = key;
+  place.replaceChildren(...elements());
+}
+
+function showModes() {
+  const mode = state.agency.mode;
+  rewrite(byId("modes"), MODES.join(), () => MODES.map(modeChoice));
+  for (const radio of byId("modes").querySelectorAll("input")) radio.checked = radio.value === mode;
+  byId("mode-hint").textContent = sayIfKnown(`mode_${mode}_hint`);
+  byId("modes").dataset.mode = mode;
+}
+
+function modeChoice(mode) {
+  const radio = make("input", { type: "radio", name: "mode", value: mode });
+  radio.addEventListener("change", () => change("/api/agency", { mode }, say("mode_now", { mode: say(`mode_${mode}`) })));
+  return make("label", { class: "mode" }, radio, make("span", { textContent: say(`mode_${mode}`) }));
+}
+
+function chosenReceipt() {
+  return byId("cases").querySelector("input:checked")?.value;
+}
+
+function showCases() {
+  const { titles } = state.agency;
+  const cases = listedCases();
+  const chosen = chosenReceipt() ?? cases[0]?.receipt;
+  const focused = document.activeElement?.name === "case" ? document.activeElement.value : null;
+  byId("case-count").textContent = state.agency.cases.length;
+  rewrite(byId("cases"), JSON.stringify(cases), () => cases.map(caseChoice));
+  for (const radio of byId("cases").querySelectorAll("input")) {
+    radio.checked = radio.value === chosen;
+    if (radio.value === focused) radio.focus();
+  }
+  if (cases.length && !chosenReceipt()) byId("cases").querySelector("input").checked = true;
+  const kept = byId("case-title").value;
+  rewrite(byId("case-title"), titles.join("|"), () => titles.map((title) => make("option", { value: title, textContent: title })));
+  if (titles.includes(kept)) byId("case-title").value = kept;
+}
+
+function listedCases() {
+  const { cases } = state.agency;
+  for (const { receipt } of cases) gone.delete(receipt);
+  const listed = [...cases];
+  for (const removed of [...gone.values()].sort((one, other) => one.place - other.place)) listed.splice(removed.place, 0, removed);
+  return listed;
+}
+
+function caseChoice({ receipt, form, gone: removed, title_en: english, title_es: spanish }) {
+  const title = LANGUAGE === "es" ? spanish : english;
+  const own = removed ? say("not_shown") : title;
+  return make(
+    "label",
+    { class: "case" },
+    make("input", { type: "radio", name: "case", value: receipt }),
+    make(
+      "span",
+      { class: "case-words" },
+      make("span", { class: "case-head" }, make("span", { class: "receipt", textContent: receipt }), make("span", { class: "form", textContent: form })),
+      make("span", { class: "case-title", textContent: own || english, lang: own ? LANGUAGE : "en" }),
+    ),
+  );
+}
+
+function showCarrier() {
+  rewrite(byId("carrier"), JSON.stringify(state.phones), () => state.phones.map(carrierChoices));
+  for (const group of byId("carrier").children) {
+    const now = faults(group.dataset.phone);
+    group.querySelector("[name=error]").value = now.error;
+    group.querySelector("[name=rest_status]").value = now.rest_status;
+  }
+  byId("opt-out").checked = Boolean(state.carrier.opt_out);
+}
+
+function carrierChoices({ number, name }, index) {
+  const phone = phoneName(name, index);
+  const error = choice("error", say("deliveries", { phone }), "deliveries_ok", DELIVERY_ERRORS);
+  const rest = choice("rest_status", say("rest", { phone }), "rest_ok", REST_STATUSES);
+  const group = make("div", { class: "carrier-phone", "data-phone": number, "data-owner": index % 2 ? "b" : "a" }, error, rest);
+  group.addEventListener("change", () => {
+    const body = { phone: number };
+    for (const select of group.querySelectorAll("select")) body[select.name] = select.value ? Number(select.value) : null;
+    change("/api/carrier", body, say("carrier_now", { phone }));
+  });
+  return group;
+}
+
+function choice(name, label, okay, codes) {
+  const option = (value, textContent) => make("option", { value, textContent });
+  const prefix = name === "error" ? "error" : "rest";
+  const select = make("select", { name }, option("", say(okay)), ...codes.map((code) => option(code, say(`${prefix}_${code}`))));
+  return make("label", { class: "field" }, make("span", { textContent: label }), select);
+}
+
+// What is set for a phone, as the values of the two selects.
+function faults(phone) {
+  const set = state.carrier.errors?.[phone] ?? {};
+  return { error: String(set.error ?? ""), rest_status: String(set.rest_status ?? "") };
+}
