@@ -3,8 +3,8 @@
 These are plain values: they travel as JSON through the log of a conversation and through the archive.
 """
 
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, Self
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self, get_args
 
 Json = Any  # what json.loads gives; checked where it is read
 
@@ -36,16 +36,43 @@ class Case:
     asked_at: float = 0.0
 
     def to_json(self) -> Json:
-        return asdict(self)
+        # By hand: `asdict` copies deeply, at ten times the price, and this is on the way of every turn.
+        return {
+            "receipt": self.receipt,
+            "form": self.form,
+            "title": self.title,
+            "text": self.text,
+            "history": [{"on": step.on, "words": step.words} for step in self.history],
+            "since": self.since,
+            "asked_at": self.asked_at,
+        }
 
     @classmethod
     def from_json(cls, data: Json) -> Self:
         """Raises KeyError, TypeError or ValueError when `data` was not made by `to_json`."""
-        steps = tuple(Step(str(step["on"]), dict(step["words"])) for step in data["history"])
-        return cls(**{**data, "title": dict(data["title"]), "text": dict(data["text"]), "history": steps})
+        return cls(
+            _text(data["receipt"]),
+            _text(data["form"]),
+            _words(data["title"]),
+            _words(data["text"]),
+            tuple(Step(_text(step["on"]), _words(step["words"])) for step in data["history"]),
+            _text(data["since"]),
+            float(data["asked_at"]),
+        )
+
+
+def _text(value: Json) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _words(value: Json) -> dict[str, str]:
+    return {language: _text(words) for language, words in value.items()}
 
 
 Outcome = Literal["found", "unknown", "slow", "down", "limited"]
+OUTCOMES = get_args(Outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +83,7 @@ class Finding:
     unknown  the agency shows nothing for it: unknown, or protected by law; the two can't be told apart
     slow     no answer yet; one is on its way
     down     the agency can't be asked now; `case` is the last known status, or None; `until` is when to try again
-    limited  this person, or everybody together, asked too often; `until` is when to try again
+    limited  this person, or everybody together, asked too often; `wait` is how many seconds it has to wait
     `until` is in seconds since 1970 UTC, 0 when not known.
     """
 
@@ -64,11 +91,16 @@ class Finding:
     outcome: Outcome
     case: Case | None = None
     until: float = 0.0
+    wait: float = 0.0
 
     def to_json(self) -> Json:
-        return {**asdict(self), "case": self.case and self.case.to_json()}
+        case = self.case.to_json() if self.case is not None else None
+        return {"receipt": self.receipt, "outcome": self.outcome, "case": case, "until": self.until, "wait": self.wait}
 
     @classmethod
     def from_json(cls, data: Json) -> Self:
         """Raises KeyError, TypeError or ValueError when `data` was not made by `to_json`."""
-        return cls(**{**data, "case": data["case"] and Case.from_json(data["case"])})
+        if data["outcome"] not in OUTCOMES:
+            raise ValueError("an outcome that is not known")
+        case = None if data["case"] is None else Case.from_json(data["case"])
+        return cls(_text(data["receipt"]), data["outcome"], case, float(data["until"]), float(data["wait"]))

@@ -12,7 +12,7 @@ A reply to a question that is no longer open is marked `stray`, so that it is ne
 """
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from dialogs.cases import Json
@@ -43,7 +43,7 @@ class Deed(Generic[R]):
         cls.name = cls.__name__
 
     def arguments(self) -> Json:
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in vars(self).items()}
 
     def read(self, came: Json) -> R:
         """What came of it, from JSON; KeyError, TypeError or ValueError when it was not made for this deed."""
@@ -215,7 +215,9 @@ class _Play:
     def _turn(self, step: Ask) -> Turn:
         if not self.said and step.prompt is None and not self.hushed:
             raise RuntimeError(f"a turn without a word, at the question {step.name!r}")
-        return Turn(tuple(self.said), step.prompt, step.name, Conversation(self.log, step.name, len(self.log)), step.secret)
+        return Turn(
+            tuple(self.said), step.prompt, step.name, Conversation(self.log, step.name, len(self.log)), step.secret
+        )
 
     def _over(self) -> Turn:
         if self.reply is not None:  # the log ended the talk before this reply came: begin with it

@@ -1,0 +1,184 @@
+"""The desk of a conversation: one message in, one answer out, saved whole or not at all.
+
+Load, play, save by compare-and-set on the turn's number; outrun by another message: load and play again. A message
+that was answered before gets the same answer again. No transaction is open while a case is looked up.
+"""
+
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.deeds import Deeds, World
+from bot.visitor import Visitor
+from dialogs.engine import Conversation, Reply, Script, Turn, take_turn
+from dialogs.receipts import redact
+from storage import consents, conversations, people, promises, tallies
+from storage.database import Database, Outrun
+from storage.sealing import DataKey, place
+
+LOG = "conversations.sealed"
+ANSWER = "answers.sealed"
+WORDS = "consents.sealed"
+WRAPPED = "people.wrapped_key"
+PROMISED = "promises.sealed"
+TRIES = 6
+DEFAULT_LANGUAGE = "en"
+LONGEST_TEXT = 1600
+PROMISE_HOLDS = 3600.0  # seconds; an answer later than this would only confuse
+
+Write = Callable[[Turn, str], str]
+Alongside = Callable[[Connection, Visitor, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A message as a door hands it in.
+
+    `address` is E.164, with `whatsapp:` before it where it came that way; `kind` is `words`, `picture`, `location`,
+    `arrived`, or `carrier_stop` and its kin; `message_id` is the provider's, the same when it is sent again.
+    """
+
+    channel: str
+    address: str
+    text: str
+    kind: str
+    message_id: str
+
+
+class TooBusy(Exception):  # noqa: N818
+    """Outrun again and again; the person is asked to send the message once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """Where a message belongs: the keys of its person, its conversation and its answer."""
+
+    person: bytes
+    conversation: bytes
+    answer: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A turn that was played, to be saved."""
+
+    deeds: Deeds
+    turn: Turn
+    answer: str
+
+
+class Converse:
+    """`script` makes a fresh dialog; `stale_after`: seconds of silence after which a talk starts over."""
+
+    def __init__(
+        self, database: Database, world: World, script: Callable[[], Script[None]], stale_after: float = 86_400.0
+    ) -> None:
+        self._database = database
+        self._world = world
+        self._script = script
+        self._stale_after = stale_after
+
+    def take(self, inbound: Inbound, write: Write, alongside: Alongside | None = None) -> tuple[str, bool]:
+        """The written answer, and whether an answer was promised that a worker must now see to.
+
+        `alongside` is called in the transaction that saves the turn. Raises TooBusy.
+        """
+        for _try in range(TRIES):
+            try:
+                return self._turn(inbound, write, alongside)
+            except Outrun:
+                continue
+        raise TooBusy
+
+    def _turn(self, inbound: Inbound, write: Write, alongside: Alongside | None) -> tuple[str, bool]:
+        seat = self._seat(inbound)
+        with self._database.reading() as db:
+            state = conversations.load(db, seat.person, seat.conversation, seat.answer)
+        visitor = self._visitor(inbound, seat, state)
+        if state.answer is not None:
+            return visitor.data_key.open(state.answer, place(ANSWER, seat.answer)).decode(), False
+        deeds = Deeds(self._world, visitor, limited=inbound.kind != "arrived")
+        reply = Reply(redact(inbound.text[:LONGEST_TEXT]), inbound.kind)
+        turn = take_turn(self._script, self._conversation(visitor, seat, state.talk), reply, deeds.perform)
+        done = _Done(deeds, turn, write(turn, visitor.language or DEFAULT_LANGUAGE))
+        with self._database.writing() as db:
+            self._save(db, inbound, seat, state, done)
+            promised = self._promise(db, inbound, seat, deeds)
+            if alongside is not None:
+                alongside(db, visitor, done.answer)
+        return done.answer, promised
+
+    def _seat(self, inbound: Inbound) -> _Seat:
+        index = self._world.sealer.index
+        phone = inbound.address.removeprefix("whatsapp:")
+        return _Seat(
+            index("person", phone),
+            index("conversation", f"{inbound.channel} {phone}"),
+            index("answer", inbound.message_id),
+        )
+
+    def _visitor(self, inbound: Inbound, seat: _Seat, state: conversations.State) -> Visitor:
+        sealer, bound = self._world.sealer, place(WRAPPED, seat.person)
+        if state.person is None:
+            fresh = sealer.new_data_key()
+            visitor = Visitor(seat.person, inbound.address, DataKey(fresh), sealer.wrap(fresh, bound))
+        else:
+            key = sealer.unwrap(state.person.wrapped_key, bound)
+            visitor = Visitor(seat.person, inbound.address, key, state.person.wrapped_key, state.person.version)
+            visitor.remember(state.person.sealed)
+        visitor.stopped = state.stop is not None
+        return visitor
+
+    def _conversation(self, visitor: Visitor, seat: _Seat, talk: conversations.Talk | None) -> Conversation:
+        if talk is None or talk.touched_at < self._world.clock() - self._stale_after:
+            return Conversation()
+        return Conversation.from_json(json.loads(visitor.data_key.open(talk.sealed, place(LOG, seat.conversation))))
+
+    def _save(self, db: Connection, inbound: Inbound, seat: _Seat, state: conversations.State, done: _Done) -> None:
+        """Writes the turn; raises Outrun, and so undoes all of it, when another one was first."""
+        now, visitor = self._world.clock(), done.deeds.visitor
+        self._world.tally.flush(lambda start, count: self._shared(db, tallies.Window("look-ups", start), count))
+        self._obey(db, inbound, seat, done.deeds.wishes)
+        if done.deeds.forget:
+            people.forget(db, seat.person)
+            return
+        seal, key = visitor.data_key.seal, seat.person
+        person = people.Person(key, visitor.wrapped_key, visitor.sealed(), visitor.version + 1, now, now)
+        log = seal(json.dumps(done.turn.after.to_json()).encode(), place(LOG, seat.conversation))
+        talk = conversations.Talk(1 + (state.talk.turn if state.talk is not None else 0), log, now)
+        answer = seal(done.answer.encode(), place(ANSWER, seat.answer))
+        if not (
+            people.save(db, person)
+            and conversations.save(db, seat.conversation, key, talk)
+            and conversations.answer(db, seat.answer, key, answer, now)
+        ):
+            raise Outrun
+
+    def _shared(self, db: Connection, window: tallies.Window, count: int) -> int:
+        tallies.add(db, self._world.shard, {window: count})
+        return tallies.total(db, window)
+
+    def _obey(self, db: Connection, inbound: Inbound, seat: _Seat, wishes: list[tuple[str, str]]) -> None:
+        """STOP and START: as they stand now, and the words as evidence."""
+        now = self._world.clock()
+        for wish, words in wishes:
+            sealed = self._world.sealer.seal(words[:LONGEST_TEXT].encode(), place(WORDS, seat.person))
+            consents.add(db, seat.person, consents.Consent(now, wish, inbound.channel, sealed))
+            if wish == "stop":
+                consents.stop(db, seat.person, "text", now)
+            else:
+                consents.start(db, seat.person)
+
+    def _promise(self, db: Connection, inbound: Inbound, seat: _Seat, deeds: Deeds) -> bool:
+        """Writes down what was promised; False when nothing was."""
+        if not deeds.promised:
+            return False
+        identifier, now = uuid.uuid4().hex, self._world.clock()
+        asked = {"channel": inbound.channel, "address": inbound.address, "receipts": list(deeds.promised)}
+        sealed = deeds.visitor.data_key.seal(json.dumps(asked).encode(), place(PROMISED, identifier))
+        return promises.add(
+            db, promises.Promise(identifier, seat.person, seat.conversation, sealed, now, now + PROMISE_HOLDS)
+        )

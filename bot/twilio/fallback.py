@@ -1,0 +1,16 @@
+"""What is answered when nothing else can be: fixed, in both languages, in need of no database, no Redis, no catalog."""
+
+from bot.twilio.twiml import document
+
+SORRY = (
+    "Sorry, something went wrong here. Nothing is lost. Please send your message again in a few minutes.\n"
+    "Disculpe, algo salio mal. No se ha perdido nada. Por favor, envie su mensaje otra vez en unos minutos."
+)
+APOLOGY = document([SORRY])
+
+SPOKEN = (
+    '<?xml version="1.0" encoding="UTF-8"?><Response>'
+    '<Say language="en-US">This line answers text messages. Please text your receipt number to this number.</Say>'
+    '<Say language="es-US">Esta línea responde mensajes de texto. Por favor, envíe su número de recibo por mensaje '
+    "de texto a este número.</Say><Hangup/></Response>"
+)

@@ -1,0 +1,137 @@
+"""The door that Twilio knocks on: `POST /twilio/…`.
+
+Every request is checked first: method, size, signature over `PUBLIC_URL` and the raw target, account. Then it is one
+message for the desk, and the desk's answer goes back as TwiML. Whatever happens behind the door, Twilio gets a 4xx for
+what is not Twilio's and a 200 with well-formed TwiML for what is; a 5xx would be silence for the person.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import structlog
+from flask import Blueprint, Response, abort, request
+from werkzeug.exceptions import HTTPException
+
+from bot.converse import Inbound
+from bot.twilio.fallback import APOLOGY, SPOKEN
+from bot.twilio.signature import SignatureCheck, parse_form
+
+log = structlog.get_logger()
+
+LARGEST_BODY = 65_536  # a text has 1,600 characters; with all of Twilio's parameters a request stays under 10 kB
+
+
+@dataclass(frozen=True)
+class Door:
+    """What stands behind the door."""
+
+    check: SignatureCheck
+    account: str
+    answer: Callable[[Inbound], str]  # one message → TwiML
+    delivered: Callable[[str, str, str, int | None], None]  # our reference, the provider's id, state, error
+
+
+def blueprint(door: Door) -> Blueprint:
+    """The routes under `/twilio`."""
+    routes = Blueprint("twilio", __name__, url_prefix="/twilio")
+    views: dict[str, Callable[[dict[str, str]], Response]] = {
+        "/sms": lambda form: xml(door.answer(inbound(form))),
+        "/voice": lambda _form: xml(SPOKEN),
+        "/message-status": lambda form: _noted(door, form),
+        "/fallback/sms": lambda _form: xml(APOLOGY),
+        "/fallback/voice": lambda _form: xml(SPOKEN),
+    }
+    for path, view in views.items():
+        routes.add_url_rule(path, path, _guarded(door, view), methods=["POST"])
+    return routes
+
+
+def _guarded(door: Door, view: Callable[[dict[str, str]], Response]) -> Callable[[], Response]:
+    """The view behind its checks. Whatever fails inside is ours, not Twilio's: it gets an apology to pass on."""
+
+    def guarded() -> Response:
+        form = admitted(door)
+        try:
+            return view(form)
+        except HTTPException:
+            raise
+        except Exception:
+            log.exception("turn failed")
+            return xml(APOLOGY)
+
+    return guarded
+
+
+def _noted(door: Door, form: Mapping[str, str]) -> Response:
+    """A delivery report, in the shapes that were seen: `MessageStatus` may be missing where `SmsStatus` is not."""
+    state = form.get("MessageStatus") or form.get("SmsStatus", "")
+    error = form.get("ErrorCode", "")
+    code = int(error) if error.isdecimal() and len(error) < 9 else None
+    door.delivered(request.args.get("message", "")[:64], form.get("MessageSid", "")[:64], state, code)
+    return Response(status=204)
+
+
+def admitted(door: Door) -> dict[str, str]:
+    """The form of a request that Twilio signed for this account; anything else is refused with a 4xx."""
+    length = request.content_length
+    if length is not None and length > LARGEST_BODY:
+        abort(413)
+    if request.mimetype != "application/x-www-form-urlencoded":
+        abort(415)
+    body = request.get_data(cache=False)
+    pairs = parse_form(body)
+    if pairs is None:
+        abort(400)
+    if not door.check.check(raw_target(request.environ), pairs, body, request.headers.get("X-Twilio-Signature")):
+        abort(403)
+    form = dict(reversed(pairs))  # of a repeated name the first counts
+    if form.get("AccountSid", door.account) != door.account:
+        abort(403)
+    return form
+
+
+def raw_target(environ: Mapping[str, object]) -> str:
+    """Path and query as they were sent: the server's raw target, else put together again."""
+    raw = str(environ.get("RAW_URI") or environ.get("REQUEST_URI") or "")
+    if raw.startswith("/"):
+        return raw
+    if "://" in raw:  # absolute form, as some proxies send it
+        _, _, rest = raw.partition("://")
+        return "/" + rest.partition("/")[2]
+    path = quote(f"{environ.get('SCRIPT_NAME', '')}{environ.get('PATH_INFO', '')}".encode("latin-1"))
+    query = environ.get("QUERY_STRING")
+    return f"{path}?{query}" if query else path
+
+
+def inbound(form: Mapping[str, str]) -> Inbound:
+    """One text as the desk knows it. Without a sender there is nobody to answer: 400."""
+    address = sender(form.get("From", ""))
+    if not address:
+        abort(400)
+    kind = "words"
+    if form.get("OptOutType"):
+        kind = "carrier_" + form["OptOutType"].strip().lower()[:8]
+    elif form.get("Body", "").strip():
+        pass
+    elif form.get("NumMedia", "0").strip() not in ("", "0"):
+        kind = "picture"
+    elif form.get("Latitude"):
+        kind = "location"
+    sid = form.get("MessageSid") or form.get("SmsMessageSid") or form.get("SmsSid") or uuid.uuid4().hex
+    channel = "whatsapp" if address.startswith("whatsapp:") else "sms"
+    return Inbound(channel, address, form.get("Body", ""), kind, sid[:64])
+
+
+def sender(raw: str) -> str:
+    """`+12025550142`, `12025550142`, `%2B12025550142`, `whatsapp:+1202…` → E.164 with its channel; "" when withheld."""
+    channel, colon, number = raw.strip().rpartition(":")
+    digits = number.replace("%2B", "+").removeprefix("+").strip()
+    if not (digits.isascii() and digits.isdecimal() and 3 <= len(digits) <= 15):
+        return ""
+    return ("whatsapp:" if channel == "whatsapp" and colon else "") + "+" + digits
+
+
+def xml(document: str) -> Response:
+    return Response(document, content_type="text/xml; charset=utf-8")

@@ -1,0 +1,48 @@
+"""Who is there: what the line remembers of one phone, opened for one turn."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.limits import Asked
+from storage.sealing import DataKey, place
+
+MEMORY = "people.sealed"
+
+
+@dataclass
+class Visitor:
+    """A phone and what is remembered of it; `version` is 0 for one who was never here.
+
+    `language` is None until it was heard or chosen; `chosen` languages are not overruled by guesses.
+    """
+
+    key: bytes
+    address: str
+    data_key: DataKey
+    wrapped_key: bytes
+    version: int = 0
+    stopped: bool = False
+    language: str | None = None
+    chosen: bool = False
+    asked: Asked = field(default_factory=Asked)
+
+    def speak(self, language: str, *, chosen: bool) -> None:
+        if chosen or not self.chosen:
+            self.language, self.chosen = language, chosen or self.chosen
+
+    def sealed(self) -> bytes:
+        memory = {
+            "address": self.address,
+            "language": self.language,
+            "chosen": self.chosen,
+            "different": self.asked.different,
+            "recent": self.asked.recent,
+        }
+        return self.data_key.seal(json.dumps(memory).encode(), place(MEMORY, self.key))
+
+    def remember(self, sealed: bytes) -> None:
+        memory: dict[str, Any] = json.loads(self.data_key.open(sealed, place(MEMORY, self.key)))
+        self.language = memory["language"]
+        self.chosen = memory["chosen"]
+        self.asked = Asked(memory["different"], memory["recent"])

@@ -1,0 +1,128 @@
+"""The whole service with its real desk, archive and door; only the agency, the carrier and the clock are doubles."""
+
+import itertools
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+from xml.etree import ElementTree as ET
+
+from twilio.request_validator import RequestValidator
+from werkzeug.test import TestResponse
+
+from bot.backstage import Backstage
+from bot.settings import Settings, load_settings
+from dialogs.cases import Case
+from tests.world import Agency, Clock
+
+TOKEN = "a-token-of-the-tests"
+ACCOUNT = "AC" + "0" * 32
+PUBLIC = "https://status.example.org"
+PERSON = "+12025550142"
+NOBODY = "unix:///nonexistent/valkey.sock"
+
+ENVIRONMENT = {
+    "PUBLIC_URL": PUBLIC,
+    "REDIS_URL": NOBODY,
+    "TWILIO_ACCOUNT_SID": ACCOUNT,
+    "TWILIO_AUTH_TOKEN": TOKEN,
+    "TWILIO_FROM": "+12025550100",
+    "CASE_SOURCE": "registry",
+    "SMTP_URL": "smtp://127.0.0.1:1",
+    "MAIL_FROM": "status@example.org",
+    "SEALING_KEYS": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+    "PIN_PEPPER": "a pepper of the tests, long enough",
+    "LOG_LEVEL": "ERROR",
+}
+
+
+def settings(database_url: str, **more: str) -> Settings:
+    return load_settings({**ENVIRONMENT, "DATABASE_URL": database_url, **more})
+
+
+@dataclass
+class Carrier:
+    """Takes texts and remembers them."""
+
+    sent: list[tuple[str, str]] = field(default_factory=list)
+
+    def send(self, to: str, body: str, reference: str) -> str:
+        self.sent.append((to, body))
+        return f"SM{len(self.sent):032d}"
+
+    def find(self, to: str, body: str, since: float) -> str | None:
+        return None
+
+
+class ServiceLine:
+    """A stage for conversations: every text goes through the signed webhook."""
+
+    def __init__(self, database_url: str, person: str = PERSON, **more: str) -> None:
+        self.clock = Clock()
+        self.source = Agency(self.clock)
+        self.carrier = Carrier()
+        self.person = person
+        self.services = Backstage(
+            settings(database_url, **more),
+            given_source=self.source,
+            clock=self.clock,
+            patience=0.3,
+            given_sender=self.carrier,
+        )
+        self.app = self.services.web_app()
+        self.numbers = itertools.count(1)
+
+    def close(self) -> None:
+        self.source.gate.set()
+        self.services.lookups.close()
+        self.services.database.close()
+
+    def parameters(self, text: str, kind: str = "words") -> dict[str, str]:
+        more = {
+            "picture": {"NumMedia": "1", "MediaUrl0": "https://media.example.org/1", "MediaContentType0": "image/jpeg"},
+            "location": {"Latitude": "38.9", "Longitude": "-77.0", "Body": ""},
+        }.get(kind, {"Body": text, "NumMedia": "0"})
+        if kind.startswith("carrier_"):
+            more["OptOutType"] = kind.removeprefix("carrier_").upper()
+        sid = f"SM{next(self.numbers):032d}"
+        return {"MessageSid": sid, "AccountSid": ACCOUNT, "From": self.person, "To": "+12025550100", **more}
+
+    def post(self, path: str, parameters: dict[str, str], signature: str | None = None) -> TestResponse:
+        """A request as Twilio makes it; signed, unless another signature is given."""
+        if signature is None:
+            signature = RequestValidator(TOKEN).compute_signature(PUBLIC + path, parameters)
+        return self.app.test_client().post(
+            path,
+            data=urlencode(parameters),
+            content_type="application/x-www-form-urlencoded",
+            headers={"X-Twilio-Signature": signature},
+        )
+
+    def send(self, text: str, kind: str = "words") -> list[str]:
+        return texts(self.post("/twilio/sms", self.parameters(text, kind)))
+
+    def arrive(self) -> list[str]:
+        """The agency answers at last, the worker keeps the promise, the carrier takes the texts."""
+        self.source.mode = "back"
+        self.source.gate.set()
+        before = len(self.carrier.sent)
+        assert self.services.promises.keep() == 1
+        self.services.outbox.deliver()
+        return [body for _to, body in self.carrier.sent[before:]]
+
+    def agency(self, mode: str) -> None:
+        self.source.gate.clear()
+        self.source.mode = mode
+
+    def know(self, case: Case) -> None:
+        self.source.cases[case.receipt] = case
+
+    def wait(self, seconds: float) -> None:
+        self.clock.now += seconds
+
+
+def texts(response: TestResponse) -> list[str]:
+    """The bodies in a TwiML answer."""
+    assert response.status_code == 200, response.status
+    assert response.content_type == "text/xml; charset=utf-8"
+    root = ET.fromstring(response.data)
+    assert root.tag == "Response"
+    return [message.text or "" for message in root]

@@ -1,0 +1,166 @@
+"""The doubles: real classes that stand where the agency, the clock or the desk stand."""
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.cases.source import AgencyError
+from bot.catalogs import Catalogs
+from bot.twilio.twiml import bodies
+from dialogs.cases import Case, Finding, Json, Step
+from dialogs.deeds import FindCases, MeetPerson, PromiseAnswer, Speak, StartTexts, StopTexts
+from dialogs.engine import Conversation, Deed, Reply, Script, take_turn
+from dialogs.house import House
+from dialogs.line import line
+from dialogs.receipts import redact
+from dialogs.text import Phone
+
+HOUSE = House("Case Status", Phone("+18003755283"))
+TODAY = 1_715_608_800.0  # 13 May 2024, 10:00 in New York
+OPENS = TODAY + 3600.0
+
+APPROVED = Case(
+    "EAC9999103403",
+    "I-130",
+    {"en": "Case Was Approved", "es": "Caso Fue Aprobado"},
+    {
+        "en": "On September 5, 2023, we approved your Form I-130, Petition for Alien Relative, Receipt Number "
+        "EAC9999103403. We sent you an approval notice. Please follow the instructions in the notice.",
+        "es": "El 05 de Septiembre de 2023, aprobamos su Formulario I-130, Petición de Familiar Extranjero, Número de "
+        "Recibo EAC9999103403. Le enviamos un aviso de aprobación. Por favor, siga las instrucciones en el aviso.",
+    },
+    (
+        Step(
+            "2023-09-05",
+            {
+                "en": "We approved your Form I-130, Petition for Alien Relative.",
+                "es": "Aprobamos su Formulario I-130, Petición de Familiar Extranjero.",
+            },
+        ),
+    ),
+    "2023-09-05",
+)
+REVIEWED = Case(
+    "IOE0912345678",
+    "I-485",
+    {"en": "Case Is Being Actively Reviewed By USCIS", "es": "Caso Siendo Revisado Activamente Por USCIS"},
+    {
+        "en": "As of March 4, 2024, we are actively reviewing your Form I-485, Application to Register Permanent "
+        "Residence or Adjust Status.",
+        "es": "Al 4 de Marzo de 2024, estamos revisando activamente su Formulario I-485.",
+    },
+    (
+        Step("2024-02-01", {"en": "We received your Form I-485.", "es": "Recibimos su Formulario I-485."}),
+        Step(
+            "2024-03-04",
+            {
+                "en": "We are actively reviewing your Form I-485.",
+                "es": "Estamos revisando activamente su Formulario I-485.",
+            },
+        ),
+    ),
+    "2024-03-04",
+)
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, now: float = TODAY) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Agency:
+    """An agency with a handful of cases; `mode` is `back` (normal), `slow` or `down`."""
+
+    clock: Clock = field(default_factory=Clock)
+    cases: dict[str, Case] = field(default_factory=lambda: {case.receipt: case for case in (APPROVED, REVIEWED)})
+    mode: str = "back"
+    asked: list[str] = field(default_factory=list)
+    gate: threading.Event = field(default_factory=threading.Event)
+    name: str = "agency of the tests"
+    fresh_for: float = 600.0
+
+    def knock(self, timeout: float) -> str:
+        return "an agency of the tests"
+
+    def fetch(self, receipt: str, timeout: float) -> Case | None:
+        self.asked.append(receipt)
+        if self.mode == "slow":
+            self.gate.wait(timeout)
+        if self.mode == "down":
+            raise AgencyError("down for a test", retry_at=self.clock.now + 3600.0)
+        return self.cases.get(receipt)
+
+
+class PaperLine:
+    """The line on paper: the script, the catalogs and the writer of texts; between turns only JSON survives."""
+
+    def __init__(self, script: Callable[[], Script[None]] = lambda: line(HOUSE)) -> None:
+        self.script = script
+        self.clock = Clock()
+        self.source = Agency(self.clock)
+        self.catalogs = Catalogs.load(timezone="America/New_York")
+        self.kept = json.dumps(Conversation().to_json())
+        self.known: dict[str, Case] = {}
+        self.stopped = False
+        self.language: str | None = None
+        self.chosen = False
+        self.promised: tuple[str, ...] = ()
+
+    def send(self, text: str, kind: str) -> list[str]:
+        before = Conversation.from_json(json.loads(self.kept))
+        turn = take_turn(self.script, before, Reply(redact(text), kind), self.perform)
+        self.kept = json.dumps(turn.after.to_json())
+        return bodies(turn, self.language or "en", self.catalogs.variants)
+
+    def arrive(self) -> list[str]:
+        if self.source.mode == "slow":
+            self.source.mode = "back"
+        return self.send(" ".join(self.promised), "arrived")
+
+    def agency(self, mode: str) -> None:
+        self.source.mode = mode
+
+    def know(self, case: Case) -> None:
+        self.source.cases[case.receipt] = case
+
+    def wait(self, seconds: float) -> None:
+        self.clock.now += seconds
+
+    def perform(self, deed: Deed[Any]) -> Json:
+        match deed:
+            case FindCases(receipts):
+                return json.loads(json.dumps([self.find(receipt).to_json() for receipt in receipts]))
+            case MeetPerson():
+                return {"stopped": self.stopped, "language": self.language}
+            case Speak(language, chosen):
+                if chosen or not self.chosen:
+                    self.language, self.chosen = language, chosen or self.chosen
+            case PromiseAnswer(receipts):
+                self.promised = tuple(receipts)
+            case StopTexts():
+                self.stopped = True
+            case StartTexts():
+                self.stopped = False
+        return None
+
+    def find(self, receipt: str) -> Finding:
+        last = self.known.get(receipt)
+        if self.source.mode == "slow":
+            return Finding(receipt, "slow", last)
+        try:
+            case = self.source.fetch(receipt, 1.0)
+        except AgencyError as error:
+            return Finding(receipt, "down", last, error.retry_at)
+        if case is None:
+            return Finding(receipt, "unknown")
+        case = replace(case, asked_at=self.clock.now)
+        self.known[receipt] = case
+        return Finding(receipt, "found", case)
