@@ -1,0 +1,1 @@
+"""Numbered; each goes up and down."""

@@ -1,0 +1,80 @@
+"""People: a data key each, wrapped, and what is known of them, sealed under it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from storage.hot import Hot
+from storage.tables import people
+from storage.upserts import insert_once
+
+
+class Person(NamedTuple):
+    """`wrapped_key` is the data key sealed by the master, at `place("people.wrapped_key", key)`; `sealed` opens with
+    the data key at `place("people.sealed", key)`; `version` counts the saves, from 1."""
+
+    key: bytes
+    wrapped_key: bytes
+    sealed: bytes
+    version: int
+    created_at: float
+    seen_at: float
+
+
+COLUMNS = (
+    people.c.key,
+    people.c.wrapped_key,
+    people.c.sealed,
+    people.c.version,
+    people.c.created_at,
+    people.c.seen_at,
+)
+
+_LOAD = select(*COLUMNS).where(people.c.key == bindparam("person_key"))
+_KEYS = select(people.c.key, people.c.wrapped_key).where(people.c.key.in_(bindparam("person_keys", expanding=True)))
+_ADD = Hot(insert_once(people))
+_SAVE = Hot(
+    update(people)
+    .where(people.c.key == bindparam("person_key"), people.c.version == bindparam("new_version") - 1)
+    .values(sealed=bindparam("new_sealed"), seen_at=bindparam("now"), version=bindparam("new_version"))
+)
+_SEEN = (
+    update(people)
+    .where(people.c.key == bindparam("person_key"), people.c.seen_at < bindparam("now"))
+    .values(seen_at=bindparam("now"))
+)
+_FORGET = delete(people).where(people.c.key == bindparam("person_key"))
+
+
+def load(db: Connection, person_key: bytes) -> Person | None:
+    row = db.execute(_LOAD, {"person_key": person_key}).first()
+    return None if row is None else Person(*row)
+
+
+def wrapped_keys(db: Connection, person_keys: Sequence[bytes]) -> dict[bytes, bytes]:
+    """The wrapped data keys of several people, by person; who was forgotten is missing."""
+    if not person_keys:
+        return {}
+    return {row[0]: row[1] for row in db.execute(_KEYS, {"person_keys": list(person_keys)})}
+
+
+def save(db: Connection, person: Person) -> bool:
+    """Version 1 is a new person, a later one follows the version before it; `seen_at` is now.
+
+    False when the person was added, changed or forgotten meanwhile: roll back and read again.
+    """
+    if person.version == 1:
+        return _ADD.count(db, person._asdict()) == 1
+    values = {"person_key": person.key, "new_sealed": person.sealed, "now": person.seen_at}
+    return _SAVE.count(db, {**values, "new_version": person.version}) == 1
+
+
+def seen(db: Connection, person_key: bytes, now: float) -> None:
+    """Notes that the person wrote or called; it keeps them from being purged."""
+    db.execute(_SEEN, {"person_key": person_key, "now": now})
+
+
+def forget(db: Connection, person_key: bytes) -> bool:
+    """Throws the data key away, and with it every row of theirs. A STOP and the consents stay. False: nobody there."""
+    return db.execute(_FORGET, {"person_key": person_key}).rowcount == 1
