@@ -1,0 +1,70 @@
+"""Reads what the service answers to a text, as strictly as the carrier does.
+
+Error numbers are the carrier's (https://www.twilio.com/docs/api/errors): 11750 body over 64 kB, 12100 not well-formed,
+12102 no <Response>, 12200 an element it does not know (it goes on), 12300 content type, 14103 an empty message,
+21617 more than 1,600 characters.
+"""
+
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from bot.simulator.webhook import LARGEST_BODY
+
+LONGEST_TEXT = 1_600
+XML_TYPES = {"text/xml", "application/xml", "text/html"}
+
+
+class TwimlError(Exception):
+    """The person hears nothing; `code` is the carrier's number."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The texts to send, in order, and the numbers of what the carrier would warn of."""
+
+    texts: tuple[str, ...]
+    warnings: tuple[int, ...] = ()
+
+
+def read_twiml(content_type: str, body: bytes) -> Reading:
+    """The texts in an answer. Raises TwimlError."""
+    if len(body) > LARGEST_BODY:
+        raise TwimlError(11750, "The answer is larger than 64 kB.")
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type == "text/plain":
+        return Reading((_checked(body.decode("utf-8", "replace")),))
+    if media_type not in XML_TYPES:
+        raise TwimlError(12300, f"The content type {media_type or '(none)'} is not XML.")
+    root = _parse(body)
+    if root.tag != "Response":
+        raise TwimlError(12102, "The root element is not <Response>.")
+    known = [element for element in root if element.tag == "Message"]
+    return Reading(tuple(_checked(_text(element)) for element in known), (12200,) * (len(root) - len(known)))
+
+
+def _parse(body: bytes) -> ElementTree.Element:
+    if b"<!DOCTYPE" in body:  # without declarations there are no entities to swell
+        raise TwimlError(12100, "The answer declares a document type.")
+    try:
+        return ElementTree.fromstring(body)  # noqa: S314 - see the line above
+    except ElementTree.ParseError as error:
+        raise TwimlError(12100, f"The answer is not well-formed XML: {error}.") from error
+
+
+def _text(message: ElementTree.Element) -> str:
+    bodies = ["".join(element.itertext()) for element in message if element.tag == "Body"]
+    media = [f"[{(element.text or '').strip()}]" for element in message if element.tag == "Media"]
+    return "\n".join([*(bodies or [message.text or ""]), *media])
+
+
+def _checked(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise TwimlError(14103, "A message is empty.")
+    if len(text) > LONGEST_TEXT:
+        raise TwimlError(21617, "A message has more than 1,600 characters.")
+    return text
