@@ -157,7 +157,9 @@ LINES = st.one_of(
 
 
 @given(
-    st.lists(LINES, max_size=8), st.one_of(st.none(), st.sampled_from(["what", "how many", "gone"])), st.text(max_size=5)
+    st.lists(LINES, max_size=8),
+    st.one_of(st.none(), st.sampled_from(["what", "how many", "gone"])),
+    st.text(max_size=5),
 )
 def test_no_log_whatsoever_raises(log: list[list[Any]], asked: str | None, reply: str) -> None:
     turn = take_turn(shop, Conversation.from_json({"log": log, "asked": asked}), Reply(reply), Counter())
