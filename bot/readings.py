@@ -1,0 +1,174 @@
+"""How the text of a setting becomes a value.
+
+Each reader takes the text as written and gives the value, or raises ValueError with what is wrong, worded to follow
+the name of the setting. No sentence holds the text itself: it may be a secret.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from datetime import time
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.cases.hours import parse_hours
+from bot.twilio.segments import is_gsm7
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+Reader = Callable[[str], object]
+
+CLOCK = r"([01]\d|2[0-3]):([0-5]\d)"
+
+
+def matching(pattern: str, fault: str) -> Callable[[str], str]:
+    """A reader that takes what `pattern` matches whole."""
+    shape = re.compile(pattern)
+
+    def read(text: str) -> str:
+        if not shape.fullmatch(text):
+            raise ValueError(fault)
+        return text
+
+    return read
+
+
+PHONE = matching(r"\+[1-9]\d{7,14}", "is not a phone number with its country code")
+MAILBOX = matching(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\"]+", "is not one plain e-mail address")
+
+
+def whole_number(at_least: int, at_most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise ValueError("is not a whole number") from None
+        if not at_least <= number <= at_most:
+            raise ValueError(f"is not between {at_least} and {at_most}")
+        return number
+
+    return read
+
+
+def secret_of(at_least: int) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if len(text) < at_least:
+            raise ValueError(f"is shorter than {at_least} characters")
+        return text
+
+    return read
+
+
+def _parts(text: str) -> SplitResult:
+    if any(sign.isspace() or not sign.isprintable() for sign in text):
+        raise ValueError("has a space or a control character in it")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise ValueError("is not a URL") from None
+    if port == 0:
+        raise ValueError("has the port 0")
+    return parts
+
+
+def web_address(text: str) -> str:
+    """An `https` address without user, query or fragment; `http` on this machine only. A last slash is dropped."""
+    parts = _parts(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("is not an absolute https:// address")
+    if "@" in parts.netloc:
+        raise ValueError("has a user name in it")
+    if "?" in text or "#" in text:
+        raise ValueError("has a ? or # in it")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("is http:// although it is not on this machine")
+    return text.rstrip("/")
+
+
+def database_address(text: str) -> str:
+    """A SQLAlchemy URL; the names hosting providers write for PostgreSQL are put right."""
+    parts = _parts(text)
+    if parts.scheme in {"postgres", "postgresql"}:
+        text = text.replace(parts.scheme, "postgresql+psycopg", 1)
+    elif parts.scheme not in {"sqlite", "postgresql+psycopg"}:
+        raise ValueError("is neither SQLite nor PostgreSQL")
+    if parts.scheme == "sqlite" and (not text.startswith("sqlite:///") or parts.path in {"/", "/:memory:"}):
+        raise ValueError("names no file: several processes share the database")
+    return text
+
+
+def redis_address(text: str) -> str:
+    parts = _parts(text)
+    if parts.scheme not in {"redis", "rediss", "unix"} or not (parts.hostname or parts.path):
+        raise ValueError("is not a redis:// address")
+    return text
+
+
+def mail_address(text: str) -> str:
+    parts = _parts(text)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("is not an smtp:// address")
+    return text
+
+
+def sealing_keys(text: str) -> tuple[bytes, ...]:
+    """Each key is 32 bytes; both alphabets of base64 are read."""
+    keys = []
+    for place, written in enumerate(text.split(","), start=1):
+        try:
+            key = base64.b64decode(written.strip().replace("-", "+").replace("_", "/"), validate=True)
+        except (binascii.Error, ValueError):
+            raise ValueError(f"has a key that is not base64 (number {place})") from None
+        if len(key) != 32:
+            raise ValueError(f"has a key of {len(key)} bytes where 32 are needed (number {place})")
+        keys.append(key)
+    return tuple(keys)
+
+
+def zone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("is not a time zone") from None
+
+
+def opening_hours(text: str) -> str:
+    """Empty (or `none`): always open. Checked here, kept as written."""
+    try:
+        parse_hours(text)
+    except ValueError:
+        raise ValueError("is not made of days, opening hours and a time zone") from None
+    return text
+
+
+def quiet_hours(text: str) -> tuple[time, time] | None:
+    """From and until, by the clock of the person's place; `none`: no quiet hours."""
+    if text.lower() == "none":
+        return None
+    written = re.fullmatch(f"{CLOCK}-{CLOCK}", text)
+    if not written:
+        raise ValueError("is not two times of day")
+    hour, minute, until_hour, until_minute = map(int, written.groups())
+    return time(hour, minute), time(until_hour, until_minute)
+
+
+def service_name(text: str) -> str:
+    """What every text begins with must not turn it into the costlier alphabet."""
+    if len(text) > 40:
+        raise ValueError("is longer than 40 characters")
+    if not is_gsm7(text):
+        raise ValueError("has a letter that plain text messages lack")
+    return text
+
+
+def choice(*choices: str, fold: Callable[[str], str] = str.lower) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if fold(text) not in choices:
+            raise ValueError("is not one of the choices")
+        return fold(text)
+
+    return read
+
+
+LEVEL = choice("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL", fold=str.upper)
