@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from bot.deeds import Deeds, World
 from bot.visitor import Visitor
-from dialogs.engine import Conversation, Reply, Script, Turn, take_turn
+from dialogs.engine import Conversation, Dialog, Reply, Turn, take_turn
 from dialogs.receipts import redact
 from storage import consents, conversations, people, promises, tallies
 from storage.database import Database, Outrun
@@ -27,6 +27,8 @@ PROMISED = "promises.sealed"
 TRIES = 6
 DEFAULT_LANGUAGE = "en"
 LONGEST_TEXT = 1600
+# Times that serve the purge alone are kept this coarse: an index that does not change need not be written.
+DAY, MINUTE = 86_400.0, 60.0
 PROMISE_HOLDS = 3600.0  # seconds; an answer later than this would only confuse
 
 Write = Callable[[Turn, str], str]
@@ -71,14 +73,12 @@ class _Done:
 
 
 class Converse:
-    """`script` makes a fresh dialog; `stale_after`: seconds of silence after which a talk starts over."""
+    """`stale_after`: seconds of silence after which a talk starts over."""
 
-    def __init__(
-        self, database: Database, world: World, script: Callable[[], Script[None]], stale_after: float = 86_400.0
-    ) -> None:
+    def __init__(self, database: Database, world: World, dialog: Dialog, stale_after: float = 86_400.0) -> None:
         self._database = database
         self._world = world
-        self._script = script
+        self._dialog = dialog
         self._stale_after = stale_after
 
     def take(self, inbound: Inbound, write: Write, alongside: Alongside | None = None) -> tuple[str, bool]:
@@ -102,7 +102,7 @@ class Converse:
             return visitor.data_key.open(state.answer, place(ANSWER, seat.answer)).decode(), False
         deeds = Deeds(self._world, visitor, limited=inbound.kind != "arrived")
         reply = Reply(redact(inbound.text[:LONGEST_TEXT]), inbound.kind)
-        turn = take_turn(self._script, self._conversation(visitor, seat, state.talk), reply, deeds.perform)
+        turn = take_turn(self._dialog, self._conversation(visitor, seat, state.talk), reply, deeds.perform)
         done = _Done(deeds, turn, write(turn, visitor.language or DEFAULT_LANGUAGE))
         with self._database.writing() as db:
             self._save(db, inbound, seat, state, done)
@@ -146,9 +146,10 @@ class Converse:
             people.forget(db, seat.person)
             return
         seal, key = visitor.data_key.seal, seat.person
-        person = people.Person(key, visitor.wrapped_key, visitor.sealed(), visitor.version + 1, now, now)
+        today = now // DAY * DAY
+        person = people.Person(key, visitor.wrapped_key, visitor.sealed(), visitor.version + 1, today, today)
         log = seal(json.dumps(done.turn.after.to_json()).encode(), place(LOG, seat.conversation))
-        talk = conversations.Talk(1 + (state.talk.turn if state.talk is not None else 0), log, now)
+        talk = conversations.Talk(1 + (state.talk.turn if state.talk is not None else 0), log, now // MINUTE * MINUTE)
         answer = seal(done.answer.encode(), place(ANSWER, seat.answer))
         if not (
             people.save(db, person)

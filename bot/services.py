@@ -36,9 +36,9 @@ from bot.twilio.twiml import bodies, document
 from bot.updates import Updates
 from bot.web import health
 from bot.web.app import create_app
-from dialogs.engine import Script, Turn
+from dialogs.engine import Turn
 from dialogs.house import House
-from dialogs.line import line
+from dialogs.line import texting
 from dialogs.text import Phone
 from storage.database import Database
 from storage.sealing import SealBroken, Sealer, derive_index_key
@@ -129,11 +129,7 @@ class Services:
     @cached_property
     def converse(self) -> Converse:
         house = House(self.settings.service_name, Phone(self.settings.support_phone))
-
-        def script() -> Script[None]:
-            return line(house)
-
-        return Converse(self.database, self.world, script, self.settings.conversation_hours * 3600.0)
+        return Converse(self.database, self.world, texting(house), self.settings.conversation_hours * 3600.0)
 
     @cached_property
     def doorbell(self) -> Doorbell:

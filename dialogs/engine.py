@@ -132,11 +132,23 @@ def hear(name: str, prompt: Words | None = None, *, secret: bool = False) -> Scr
     return reply
 
 
-def take_turn(script: Callable[[], Script[None]], before: Conversation, reply: Reply | None, perform: Perform) -> Turn:
-    """Plays `before` into the script, then `reply`, and returns what to say.
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A root dialog: its `script`, and which replies are `never_answers`, whatever question is open: the talk begins
+    anew with them, and its log need not be played to know that."""
+
+    script: Callable[[], Script[None]]
+    never_answers: Callable[[Reply], bool] = lambda _reply: False
+
+
+def take_turn(dialog: Dialog, before: Conversation, reply: Reply | None, perform: Perform) -> Turn:
+    """Plays `before` into the dialog, then `reply`, and returns what to say.
 
     `reply` is None when a talk is opened by the line (a call comes in). Deeds not in the log are given to `perform`.
     """
+    script = dialog.script
+    if reply is not None and dialog.never_answers(reply):
+        before = Conversation(asked=before.asked, at=-1)
     try:
         return _Play(before, reply, perform).run(script())
     except Afresh:

@@ -2,12 +2,17 @@
 
 from dialogs import small_talk
 from dialogs.deeds import ForgetPerson, MeetPerson, Person, StartTexts, StopTexts
-from dialogs.engine import Hush, Reply, Script, do, hear, say
+from dialogs.engine import Dialog, Hush, Reply, Script, do, hear, say
 from dialogs.house import House
 from dialogs.listening import breaks_in, chat, tune
 from dialogs.look_up import arrived, look_up
 from dialogs.receipts import read
 from dialogs.words import command, opt
+
+
+def texting(house: House) -> Dialog:
+    """The talk by text."""
+    return Dialog(lambda: line(house), breaks_in)
 
 
 def line(house: House) -> Script[None]:

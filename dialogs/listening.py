@@ -15,7 +15,7 @@ WORDS_OF_LATER = frozenset((
 
 
 def breaks_in(reply: Reply) -> bool:
-    """True for what is never an answer to the question that is open: opt-out, a receipt number, forget me, news."""
+    """True for what is never an answer to a question of ours: opt-out, a receipt number, forget me, news."""
     if reply.kind not in ("words", "picture", "location"):
         return True
     if opt(reply.text) is not None or command(reply.text) == "delete":

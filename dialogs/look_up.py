@@ -5,7 +5,7 @@ from dialogs.cases import Case, Finding
 from dialogs.deeds import FindCases, PromiseAnswer, Speak
 from dialogs.engine import Afresh, Reply, Script, do, hear, say
 from dialogs.house import House
-from dialogs.listening import breaks_in, chat, tune
+from dialogs.listening import chat, tune
 from dialogs.receipts import Doubt, Reading
 from dialogs.words import command
 
@@ -58,8 +58,6 @@ def settle(doubt: Doubt, house: House) -> Script[str | None]:
     question = small_talk.did_you_mean(choices)
     for _try in range(TRIES):
         reply = yield from hear(name, question)
-        if breaks_in(reply):
-            raise Afresh
         word = reply.text.strip().strip(".)")
         if reply.stray:
             continue
@@ -83,7 +81,7 @@ def go_on(findings: tuple[Finding, ...], house: House) -> Script[None]:
     """After an answer: MORE, HISTORY, STATUS, another language, or something else altogether."""
     while True:
         reply = yield from hear("next")
-        if breaks_in(reply) or reply.stray:
+        if reply.stray:
             raise Afresh
         yield from tune(reply)
         word = command(reply.text)

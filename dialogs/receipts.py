@@ -194,6 +194,8 @@ def masked(receipt: Receipt) -> str:
 def redact(text: str) -> str:
     """The message with a `•` for each digit of a suspected Social Security number, for storing; of what lies beyond
     the characters read, no digit is kept."""
+    if _CANONICAL.fullmatch(text):
+        return text
     signs = list(text)
     for start, end in _read(text).secrets:
         signs[start:end] = ["•" if sign.isnumeric() else sign for sign in signs[start:end]]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.cases import Json
-from dialogs.engine import Afresh, Conversation, Deed, Hush, Reply, Script, Turn, do, hear, say, take_turn
+from dialogs.engine import Afresh, Conversation, Deed, Dialog, Hush, Reply, Script, Turn, do, hear, say, take_turn
 from dialogs.text import Text, _
 
 
@@ -65,7 +65,7 @@ def talk(*replies: str) -> tuple[list[list[str]], Conversation, Counter]:
     """What is said turn by turn; between turns only JSON survives."""
     world, state, heard = Counter(), Conversation(), []
     for reply in replies:
-        turn = take_turn(shop, state, Reply(reply), world)
+        turn = take_turn(Dialog(shop), state, Reply(reply), world)
         state = Conversation.from_json(json.loads(json.dumps(turn.after.to_json())))
         heard.append(spoken(turn))
     return heard, state, world
@@ -77,7 +77,7 @@ def test_a_turn_says_only_what_is_new() -> None:
 
 
 def test_a_talk_can_be_opened_by_the_line_itself() -> None:
-    assert spoken(take_turn(shop, Conversation(), None, Counter())) == ["What would you like?"]
+    assert spoken(take_turn(Dialog(shop), Conversation(), None, Counter())) == ["What would you like?"]
 
 
 def test_a_deed_is_done_once_however_often_the_log_is_played() -> None:
@@ -100,7 +100,7 @@ def test_a_turn_without_a_word_is_a_fault() -> None:
         yield from hear("anything")
 
     with pytest.raises(RuntimeError, match="without a word"):
-        take_turn(mute, Conversation(), Reply("hello"), Counter())
+        take_turn(Dialog(mute), Conversation(), Reply("hello"), Counter())
 
 
 def test_a_dialog_may_begin_again_with_the_newest_reply() -> None:
@@ -111,14 +111,20 @@ def test_a_dialog_may_begin_again_with_the_newest_reply() -> None:
             raise Afresh
         yield from say(_("Done."))
 
-    state = take_turn(fickle, Conversation(), Reply("one"), Counter()).after
-    assert spoken(take_turn(fickle, state, Reply("again"), Counter())) == ["again?"]
+    state = take_turn(Dialog(fickle), Conversation(), Reply("one"), Counter()).after
+    assert spoken(take_turn(Dialog(fickle), state, Reply("again"), Counter())) == ["again?"]
+
+
+def test_what_is_never_an_answer_begins_the_talk_anew() -> None:
+    dialog = Dialog(shop, lambda reply: reply.text.isupper())
+    state = take_turn(dialog, Conversation(), Reply("apple"), Counter()).after
+    assert spoken(take_turn(dialog, state, Reply("PEAR"), Counter())) == ["How many PEARs?"]
 
 
 def test_a_reply_to_a_question_that_is_gone_is_not_taken_for_anothers() -> None:
     _heard, state, _world = talk("apple")
     state.log = state.log[:0]  # newer code asks something else first
-    turn = take_turn(shop, state, Reply("3"), Counter())
+    turn = take_turn(Dialog(shop), state, Reply("3"), Counter())
     assert spoken(turn) != ["3 apples."]
     assert turn.after.log[0] == ["said", "what", "words", "3", True]
 
@@ -127,7 +133,7 @@ def test_a_result_made_by_older_code_is_asked_for_again() -> None:
     _heard, state, _world = talk("apple")
     state.log[1][3] = {"old": "shape"}
     world = Counter()
-    turn = take_turn(shop, state, Reply("2"), world)
+    turn = take_turn(Dialog(shop), state, Reply("2"), world)
     assert spoken(turn) == ["2 apples.", "What would you like?"]
     assert world.done == ["apple"]
 
@@ -138,7 +144,7 @@ def test_a_secret_is_not_in_the_log() -> None:
         thing = yield from do(Fetch(str(len(pin.text))))
         yield from hear("next", _("{thing}", thing=thing))
 
-    turn = take_turn(guarded, Conversation(), Reply("83920174"), Counter())
+    turn = take_turn(Dialog(guarded), Conversation(), Reply("83920174"), Counter())
     assert "83920174" not in json.dumps([line for line in turn.after.log if line[0] == "said"])
 
 
@@ -162,7 +168,7 @@ LINES = st.one_of(
     st.text(max_size=5),
 )
 def test_no_log_whatsoever_raises(log: list[list[Any]], asked: str | None, reply: str) -> None:
-    turn = take_turn(shop, Conversation.from_json({"log": log, "asked": asked}), Reply(reply), Counter())
+    turn = take_turn(Dialog(shop), Conversation.from_json({"log": log, "asked": asked}), Reply(reply), Counter())
     assert turn.said or turn.prompt or turn.asked is None
 
 
@@ -174,7 +180,6 @@ def test_a_log_cut_or_doubled_never_answers_the_wrong_question(replies: list[str
     damaged = data.draw(
         st.sampled_from([state.log[:position], state.log[:position] + state.log[max(0, position - 1) :]])
     )
-    turn = take_turn(shop, Conversation.from_json({"log": damaged, "asked": state.asked}), Reply("7"), Counter())
+    turn = take_turn(Dialog(shop), Conversation.from_json({**state.to_json(), "log": damaged}), Reply("7"), Counter())
     sold = [words for words in spoken(turn) if words.startswith("7 ")]
     assert sold in ([], [heard[-1][-1].replace("How many", "7").replace("?", ".")])
-

@@ -2,7 +2,6 @@
 
 import json
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,9 +10,9 @@ from bot.catalogs import Catalogs
 from bot.twilio.twiml import bodies
 from dialogs.cases import Case, Finding, Json, Step
 from dialogs.deeds import FindCases, MeetPerson, PromiseAnswer, Speak, StartTexts, StopTexts
-from dialogs.engine import Conversation, Deed, Reply, Script, take_turn
+from dialogs.engine import Conversation, Deed, Reply, take_turn
 from dialogs.house import House
-from dialogs.line import line
+from dialogs.line import texting
 from dialogs.receipts import redact
 from dialogs.text import Phone
 
@@ -102,8 +101,8 @@ class Agency:
 class PaperLine:
     """The line on paper: the script, the catalogs and the writer of texts; between turns only JSON survives."""
 
-    def __init__(self, script: Callable[[], Script[None]] = lambda: line(HOUSE)) -> None:
-        self.script = script
+    def __init__(self) -> None:
+        self.dialog = texting(HOUSE)
         self.clock = Clock()
         self.source = Agency(self.clock)
         self.catalogs = Catalogs.load(timezone="America/New_York")
@@ -116,7 +115,7 @@ class PaperLine:
 
     def send(self, text: str, kind: str) -> list[str]:
         before = Conversation.from_json(json.loads(self.kept))
-        turn = take_turn(self.script, before, Reply(redact(text), kind), self.perform)
+        turn = take_turn(self.dialog, before, Reply(redact(text), kind), self.perform)
         self.kept = json.dumps(turn.after.to_json())
         return bodies(turn, self.language or "en", self.catalogs.variants)
 
@@ -153,6 +152,8 @@ class PaperLine:
 
     def find(self, receipt: str) -> Finding:
         last = self.known.get(receipt)
+        if last is not None and self.clock.now - last.asked_at <= self.source.fresh_for:
+            return Finding(receipt, "found", last)
         if self.source.mode == "slow":
             return Finding(receipt, "slow", last)
         try:
