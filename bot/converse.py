@@ -5,6 +5,7 @@ that was answered before gets the same answer again. No transaction is open whil
 """
 
 import json
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ ANSWER = "answers.sealed"
 WORDS = "consents.sealed"
 WRAPPED = "people.wrapped_key"
 PROMISED = "promises.sealed"
-TRIES = 6
+TRIES = 24  # eight texts of one person at the same moment take about eight
 DEFAULT_LANGUAGE = "en"
 LONGEST_TEXT = 1600
 # Times that serve the purge alone are kept this coarse: an index that does not change need not be written.
@@ -65,11 +66,13 @@ class _Seat:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """A turn that was played, to be saved."""
+    """A turn that was played: what was said, and the rows that are to be written."""
 
     deeds: Deeds
-    turn: Turn
-    answer: str
+    words: str
+    person: people.Person
+    talk: conversations.Talk
+    answer: bytes
 
 
 class Converse:
@@ -86,30 +89,49 @@ class Converse:
 
         `alongside` is called in the transaction that saves the turn. Raises TooBusy.
         """
+        until = time.monotonic() + self._world.patience  # for all tries together: the person waits once
         for _try in range(TRIES):
             try:
-                return self._turn(inbound, write, alongside)
+                return self._turn(inbound, write, alongside, until)
             except Outrun:
                 continue
         raise TooBusy
 
-    def _turn(self, inbound: Inbound, write: Write, alongside: Alongside | None) -> tuple[str, bool]:
+    def _turn(self, inbound: Inbound, write: Write, alongside: Alongside | None, until: float) -> tuple[str, bool]:
         seat = self._seat(inbound)
-        with self._database.reading() as db:
-            state = conversations.load(db, seat.person, seat.conversation, seat.answer)
-        visitor = self._visitor(inbound, seat, state)
-        if state.answer is not None:
-            return visitor.data_key.open(state.answer, place(ANSWER, seat.answer)).decode(), False
-        deeds = Deeds(self._world, visitor, limited=inbound.kind != "arrived")
-        reply = Reply(redact(inbound.text[:LONGEST_TEXT]), inbound.kind)
-        turn = take_turn(self._dialog, self._conversation(visitor, seat, state.talk), reply, deeds.perform)
-        done = _Done(deeds, turn, write(turn, visitor.language or DEFAULT_LANGUAGE))
+        with self._world.pace.working():
+            with self._database.reading() as db:
+                state = conversations.load(db, seat.person, seat.conversation, seat.answer)
+            visitor = self._visitor(inbound, seat, state)
+            if state.answer is not None:
+                return visitor.data_key.open(state.answer, place(ANSWER, seat.answer)).decode(), False
+            deeds = Deeds(self._world, visitor, until, limited=inbound.kind != "arrived")
+            done = self._played(inbound, seat, deeds, state.talk, write)
         with self._database.writing() as db:
-            self._save(db, inbound, seat, state, done)
-            promised = self._promise(db, inbound, seat, deeds)
+            self._save(db, inbound, seat, done)
+            promised = self._promise(db, inbound, seat, done.deeds)
             if alongside is not None:
-                alongside(db, visitor, done.answer)
-        return done.answer, promised
+                alongside(db, visitor, done.words)
+        return done.words, promised
+
+    def _played(
+        self, inbound: Inbound, seat: _Seat, deeds: Deeds, talk: conversations.Talk | None, write: Write
+    ) -> _Done:
+        """The turn, taken and sealed; all that is left is to write it down."""
+        visitor = deeds.visitor
+        reply = Reply(redact(inbound.text[:LONGEST_TEXT]), inbound.kind)
+        turn = take_turn(self._dialog, self._conversation(visitor, seat, talk), reply, deeds.perform)
+        words = write(turn, visitor.language or DEFAULT_LANGUAGE)
+        now, seal = self._world.clock(), visitor.data_key.seal
+        today = now // DAY * DAY
+        log = seal(json.dumps(turn.after.to_json()).encode(), place(LOG, seat.conversation))
+        return _Done(
+            deeds,
+            words,
+            people.Person(seat.person, visitor.wrapped_key, visitor.sealed(), visitor.version + 1, today, today),
+            conversations.Talk(1 + (talk.turn if talk is not None else 0), log, now // MINUTE * MINUTE),
+            seal(words.encode(), place(ANSWER, seat.answer)),
+        )
 
     def _seat(self, inbound: Inbound) -> _Seat:
         index = self._world.sealer.index
@@ -137,24 +159,16 @@ class Converse:
             return Conversation()
         return Conversation.from_json(json.loads(visitor.data_key.open(talk.sealed, place(LOG, seat.conversation))))
 
-    def _save(self, db: Connection, inbound: Inbound, seat: _Seat, state: conversations.State, done: _Done) -> None:
+    def _save(self, db: Connection, inbound: Inbound, seat: _Seat, done: _Done) -> None:
         """Writes the turn; raises Outrun, and so undoes all of it, when another one was first."""
-        now, visitor = self._world.clock(), done.deeds.visitor
         self._world.tally.flush(lambda start, count: self._shared(db, tallies.Window("look-ups", start), count))
         self._obey(db, inbound, seat, done.deeds.wishes)
         if done.deeds.forget:
             people.forget(db, seat.person)
-            return
-        seal, key = visitor.data_key.seal, seat.person
-        today = now // DAY * DAY
-        person = people.Person(key, visitor.wrapped_key, visitor.sealed(), visitor.version + 1, today, today)
-        log = seal(json.dumps(done.turn.after.to_json()).encode(), place(LOG, seat.conversation))
-        talk = conversations.Talk(1 + (state.talk.turn if state.talk is not None else 0), log, now // MINUTE * MINUTE)
-        answer = seal(done.answer.encode(), place(ANSWER, seat.answer))
-        if not (
-            people.save(db, person)
-            and conversations.save(db, seat.conversation, key, talk)
-            and conversations.answer(db, seat.answer, key, answer, now)
+        elif not (
+            people.save(db, done.person)
+            and conversations.save(db, seat.conversation, seat.person, done.talk)
+            and conversations.answer(db, seat.answer, seat.person, done.answer, self._world.clock())
         ):
             raise Outrun
 

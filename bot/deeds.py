@@ -1,11 +1,13 @@
 """Doing what the script asks of the world. What must be written is collected here and saved with the turn."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.limits import Allowance, Tally
 from bot.lookups import Lookups
+from bot.pace import Pace
 from bot.visitor import Visitor
 from dialogs.cases import Finding, Json
 from dialogs.deeds import FindCases, ForgetPerson, MeetPerson, PromiseAnswer, Speak, StartTexts, StopTexts
@@ -25,14 +27,17 @@ class World:
     clock: Callable[[], float]
     shard: str
     patience: float = 3.0
+    pace: Pace = field(default_factory=Pace)
 
 
 @dataclass
 class Deeds:
-    """The deeds of one turn for one visitor, and what is to be saved with it."""
+    """The deeds of one turn for one visitor, and what is to be saved with it; `until`, by `time.monotonic()`, is when
+    the person's patience ends."""
 
     world: World
     visitor: Visitor
+    until: float
     limited: bool = True  # a promised answer was counted when it was asked for
     wishes: list[tuple[str, str]] = field(default_factory=list)  # ("stop" or "start", the words)
     promised: tuple[str, ...] = ()
@@ -66,7 +71,9 @@ class Deeds:
             if (until := self._refused(receipt))
         }
         allowed = [receipt for receipt in receipts if receipt not in refused]
-        found = {finding.receipt: finding for finding in self.world.lookups.find(allowed, self.world.patience)}
+        found = {
+            finding.receipt: finding for finding in self.world.lookups.find(allowed, self.until - time.monotonic())
+        }
         return [found.get(receipt) or refused[receipt] for receipt in receipts]
 
     def _refused(self, receipt: str) -> float:

@@ -3,20 +3,24 @@
 A lease in the table makes one of all threads and processes the one that asks; the others wait for its answer. Whoever
 asks goes on asking when the person who waits has been told "one moment": the answer then lies ready in the table. No
 transaction is open while the agency is thinking, and nothing that goes wrong there is counted against a case.
+
+When the agency no longer shows a case that it once showed, that is what people are told; the status it showed stays in
+the row, for a day on which the agency is down, with the date on which it was true.
 """
 
 import json
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as Late
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy import Connection
 
 from bot.cases.source import AgencyError, CaseSource
+from bot.errands import Errands
+from bot.pace import Pace
 from dialogs.cases import Case, Finding
 from storage import cases
 from storage.database import Database
@@ -33,11 +37,16 @@ SEALED = "cases.sealed"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the table holds of a case: `case` is None when the agency showed nothing; `checked_at` is 0 when never."""
+    """What the table holds: the last status the agency showed, if any; whether it still did at `checked_at` (0: it was
+    never asked); and until when somebody is asking now."""
 
     case: Case | None
+    shown: bool
     checked_at: float
     asking_until: float
+
+
+NOTHING = Known(None, False, 0.0, 0.0)
 
 
 class Lookups:
@@ -51,6 +60,7 @@ class Lookups:
         asker: str,
         unknown_for: float = 300.0,
         clock: Callable[[], float] = time.time,
+        pace: Pace | None = None,
     ) -> None:
         self._database = database
         self._sealer = sealer
@@ -58,99 +68,109 @@ class Lookups:
         self._asker = asker
         self._unknown_for = unknown_for
         self._clock = clock
+        self._pace = pace or Pace()
         self._lock = threading.Lock()
-        self._threads: ThreadPoolExecutor | None = None  # made at first need: threads do not survive a fork
+        self._errands: Errands | None = None  # made at first need: threads do not survive a fork
         self._asked: dict[str, Future[Finding]] = {}
 
     def find(self, receipts: Sequence[str], patience: float) -> list[Finding]:
-        """One finding for each receipt, in order, within `patience` seconds; what takes longer is `slow`."""
+        """One finding for each receipt, in order, within `patience` seconds; what takes longer is `slow`.
+
+        Raises DatabaseDown.
+        """
         until = time.monotonic() + patience
         with self._database.reading() as db:
             known = self._known(db, receipts)
-        answers: dict[str, Finding | Future[Finding]] = {
-            receipt: self._fresh(receipt, known.get(receipt)) or self._ask(receipt) for receipt in receipts
-        }
-        return [
-            answer if isinstance(answer, Finding) else _wait(receipt, answer, until - time.monotonic())
-            for receipt, answer in answers.items()
-        ]
+        answers = {receipt: self._fresh(receipt, known[receipt]) or self._ask(receipt) for receipt in receipts}
+        if awaited := [answer for answer in answers.values() if isinstance(answer, Future)]:
+            with self._pace.waiting():
+                wait(awaited, max(until - time.monotonic(), 0.0))
+        return [_so_far(receipt, answers[receipt], known[receipt]) for receipt in receipts]
 
     def close(self) -> None:
-        """Lets those who ask come to an end; for the end of a command."""
-        if self._threads is not None:
-            self._threads.shutdown()
+        """Lets those who ask come to an end; a process need not do so before it ends."""
+        if self._errands is not None:
+            self._errands.close(wait=True)
 
     def _known(self, db: Connection, receipts: Sequence[str]) -> dict[str, Known]:
-        keys = {self._sealer.index("case", receipt): receipt for receipt in receipts}
-        return {keys[key]: self._opened(key, row) for key, row in cases.load_many(db, list(keys)).items()}
+        keys = {receipt: self._sealer.index("case", receipt) for receipt in receipts}
+        rows = cases.load_many(db, list(dict.fromkeys(keys.values())))
+        return {receipt: self._opened(key, rows[key]) if key in rows else NOTHING for receipt, key in keys.items()}
 
     def _opened(self, key: bytes, row: cases.CaseRow) -> Known:
         case = None
         if row.sealed is not None:
             case = Case.from_json(json.loads(self._sealer.open(row.sealed, place(SEALED, key))))
-        return Known(case, row.checked_at or 0.0, row.asking_until)
+        return Known(case, row.outcome == "found", row.checked_at or 0.0, row.asking_until)
 
-    def _fresh(self, receipt: str, known: Known | None) -> Finding | None:
-        if known is None or not known.checked_at:
+    def _fresh(self, receipt: str, known: Known) -> Finding | None:
+        if not known.checked_at:
             return None
-        good_for = self._source.fresh_for if known.case else self._unknown_for
+        good_for = self._source.fresh_for if known.shown else self._unknown_for
         if self._clock() - known.checked_at > good_for:
             return None
-        return Finding(receipt, "found" if known.case else "unknown", known.case)
+        return Finding(receipt, "found", known.case) if known.shown else Finding(receipt, "unknown")
 
     def _ask(self, receipt: str) -> Future[Finding]:
         """The answer to come; everybody in this process who asks for the same receipt waits for the same one."""
         with self._lock:
-            if self._threads is None:
-                self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="agency")
+            if self._errands is None:
+                self._errands = Errands(THREADS, "agency")
             answer = self._asked.get(receipt)
             if answer is None:
-                answer = self._asked[receipt] = self._threads.submit(self._leased, receipt)
+                answer = self._asked[receipt] = self._errands.give(lambda: self._answer(receipt))
                 answer.add_done_callback(lambda _done: self._asked.pop(receipt, None))
             return answer
 
-    def _leased(self, receipt: str) -> Finding:
-        key = self._sealer.index("case", receipt)
+    def _answer(self, receipt: str) -> Finding:
+        """The agency's, asked for by us or by another."""
         until = time.monotonic() + ASKING
         while True:
             with self._database.reading() as db:
-                known = self._known(db, [receipt]).get(receipt)
+                known = self._known(db, [receipt])[receipt]
+            mine = False
+            if known.asking_until <= self._clock() and not self._fresh(receipt, known):
+                mine, known = self._leased(receipt)
             fresh = self._fresh(receipt, known)
             if fresh is not None:
                 return fresh
-            now = self._clock()
-            if known is None or known.asking_until <= now:
-                with self._database.writing() as db:
-                    mine = cases.lease(db, key, self._asker, now, now + LEASE)
-                if mine:
-                    return self._fetched(receipt, key, known)
+            if mine:
+                return self._fetched(receipt, known)
             if time.monotonic() > until:
-                return Finding(receipt, "slow", known.case if known else None)
+                return Finding(receipt, "slow", known.case)
             time.sleep(GLANCE)
 
-    def _fetched(self, receipt: str, key: bytes, known: Known | None) -> Finding:
+    def _leased(self, receipt: str) -> tuple[bool, Known]:
+        """Whether we are the one who asks now, and what is known by now: the one before us may have just stored it."""
+        key, now = self._sealer.index("case", receipt), self._clock()
+        with self._database.writing() as db:
+            mine = cases.lease(db, key, self._asker, now, now + LEASE)
+            known = self._known(db, [receipt])[receipt]
+            if mine and self._fresh(receipt, known):
+                cases.release(db, key, self._asker)
+        return mine, known
+
+    def _fetched(self, receipt: str, known: Known) -> Finding:
+        """Asks. What is stored bears the time of the question: news that came while the agency thought is newer."""
+        key, asked_at = self._sealer.index("case", receipt), self._clock()
         try:
             case = self._source.fetch(receipt, ASKING)
         except AgencyError as error:
             with self._database.writing() as db:
                 cases.release(db, key, self._asker)
             log.warning("agency not reached", slow=error.slow, reason=str(error))
-            return Finding(receipt, "down", known.case if known else None, error.retry_at)
-        now = self._clock()
-        outcome = "unknown"
+            return Finding(receipt, "down", known.case, error.retry_at)
         sealed = None
         if case is not None:
-            case = replace(case, asked_at=now)
+            case = replace(case, asked_at=asked_at)
             sealed = self._sealer.seal(json.dumps(case.to_json()).encode(), place(SEALED, key))
-            outcome = "found"
         with self._database.writing() as db:
-            cases.store(db, key, sealed, outcome, now)
-        return Finding(receipt, "found" if case else "unknown", case)
+            stored = cases.store(db, key, sealed, "found" if case else "unknown", asked_at)
+            newer = None if stored else self._fresh(receipt, self._known(db, [receipt])[receipt])
+        return newer or Finding(receipt, "found" if case else "unknown", case)
 
 
-def _wait(receipt: str, answer: Future[Finding], patience: float) -> Finding:
-    try:
-        finding = answer.result(max(patience, 0.0))
-    except Late:
-        return Finding(receipt, "slow")
-    return replace(finding, receipt=receipt)
+def _so_far(receipt: str, answer: Finding | Future[Finding], known: Known) -> Finding:
+    if isinstance(answer, Finding):
+        return answer
+    return answer.result() if answer.done() else Finding(receipt, "slow", known.case)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from storage.hot import Hot
 from storage.tables import cases
@@ -11,8 +11,10 @@ from storage.upserts import upsert
 
 
 class CaseRow(NamedTuple):
-    """`sealed` opens with the master keys at `place("cases.sealed", key)`, None when nothing is known;
-    `outcome` is `found`, `unknown` or None (never answered); somebody is asking until `asking_until` (0: nobody)."""
+    """`sealed` is the last status shown, if any; it opens with the master keys at `place("cases.sealed", key)`.
+
+    `outcome` is `found`, `unknown` or None (never answered); somebody is asking until `asking_until` (0: nobody).
+    """
 
     sealed: bytes | None
     outcome: str | None
@@ -30,7 +32,10 @@ _LEASE = upsert(
 )
 _STORE = upsert(
     cases,
-    lambda new: {name: new[name] for name in ("sealed", "outcome", "checked_at", "asking_until", "asker")},
+    lambda new: {
+        "sealed": func.coalesce(new["sealed"], cases.c.sealed),
+        **{name: new[name] for name in ("outcome", "checked_at", "asking_until", "asker")},
+    },
     only_if=lambda new: or_(cases.c.checked_at.is_(None), cases.c.checked_at <= new["checked_at"]),
 )
 _RELEASE = (
@@ -61,7 +66,10 @@ def lease(db: Connection, key: bytes, asker: str, now: float, until: float) -> b
 
 
 def store(db: Connection, key: bytes, sealed: bytes | None, outcome: str, now: float) -> bool:
-    """Stores what the agency said at `now`, and ends the lease. False when something newer is known already."""
+    """Stores what the agency said at `now`, and ends the lease. False when something newer is known already.
+
+    Without `sealed` (the agency shows nothing) the last status that it showed stays.
+    """
     row = {"key": key, "sealed": sealed, "outcome": outcome, "checked_at": now, "asking_until": 0.0, "asker": None}
     return _STORE.run(db, row) == 1
 

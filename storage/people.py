@@ -36,7 +36,11 @@ _KEYS = select(people.c.key, people.c.wrapped_key).where(people.c.key.in_(bindpa
 _ADD = Hot(insert_once(people))
 _SAVE = Hot(
     update(people)
-    .where(people.c.key == bindparam("person_key"), people.c.version == bindparam("new_version") - 1)
+    .where(
+        people.c.key == bindparam("person_key"),
+        people.c.version == bindparam("new_version") - 1,
+        people.c.wrapped_key == bindparam("same_key"),  # forgotten and back meanwhile, with another key: somebody else
+    )
     .values(sealed=bindparam("new_sealed"), seen_at=bindparam("now"), version=bindparam("new_version"))
 )
 _SEEN = (
@@ -66,8 +70,8 @@ def save(db: Connection, person: Person) -> bool:
     """
     if person.version == 1:
         return _ADD.count(db, person._asdict()) == 1
-    values = {"person_key": person.key, "new_sealed": person.sealed, "now": person.seen_at}
-    return _SAVE.count(db, {**values, "new_version": person.version}) == 1
+    values = {"person_key": person.key, "same_key": person.wrapped_key, "new_sealed": person.sealed}
+    return _SAVE.count(db, {**values, "now": person.seen_at, "new_version": person.version}) == 1
 
 
 def seen(db: Connection, person_key: bytes, now: float) -> None:

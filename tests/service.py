@@ -64,7 +64,7 @@ class ServiceLine:
             settings(database_url, **more),
             given_source=self.source,
             clock=self.clock,
-            patience=0.3,
+            patience=1.5,
             given_sender=self.carrier,
         )
         self.app = self.services.web_app()

@@ -19,10 +19,12 @@ TREES = {path.relative_to(HOUSE).as_posix(): ast.parse(path.read_text()) for pat
 PURE = {"__future__", "abc", "collections", "csv", "dataclasses", "dialogs", "enum", "functools", "importlib",
         "itertools", "re", "string", "types", "typing", "unicodedata"}  # fmt: skip
 ARCHIVE = {"alembic", "cryptography", "sqlalchemy", "storage"}
-STANDARD_IN_ARCHIVE = {"__future__", "base64", "binascii", "collections", "contextlib", "dataclasses", "fcntl",
-                       "functools", "hashlib", "select", "hmac", "itertools", "json", "os", "pathlib", "re", "secrets", "threading", "time", "types",
-                       "typing", "urllib", "uuid", "logging", "math", "stat", "weakref", "io", "importlib", "random",
-                       "errno", "sqlite3", "enum"}  # fmt: skip
+STANDARD_IN_ARCHIVE = {
+    "__future__", "base64", "binascii", "collections", "contextlib", "dataclasses", "enum", "errno", "fcntl",
+    "functools", "hashlib", "hmac", "importlib", "io", "itertools", "json", "logging", "math", "os",
+    "pathlib", "random", "re", "secrets", "select", "sqlite3", "stat", "threading", "time", "types", "typing",
+    "urllib", "uuid", "weakref",
+}  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager"}
 
 

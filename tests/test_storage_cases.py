@@ -31,6 +31,13 @@ def test_an_older_answer_that_comes_late_does_not_replace_a_newer_one(database: 
         assert cases.load(db, CASE) == CaseRow(b"corrected", "found", 200, 0)
 
 
+def test_the_last_status_stays_when_the_agency_shows_nothing_any_more(database: Database) -> None:
+    with database.writing() as db:
+        cases.store(db, CASE, b"sealed", "found", 100)
+        assert cases.store(db, CASE, None, "unknown", 200)
+        assert cases.load(db, CASE) == CaseRow(b"sealed", "unknown", 200, 0)
+
+
 @pytest.mark.parametrize("known", [False, True])
 def test_of_eight_who_ask_at_once_one_asks_the_agency(database: Database, known: bool) -> None:
     if known:

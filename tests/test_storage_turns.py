@@ -141,7 +141,8 @@ def test_of_eight_who_change_the_same_person_one_wins(database: Database, versio
 def test_a_change_keeps_the_data_key_and_the_day_the_person_came(database: Database) -> None:
     with database.writing() as db:
         people.save(db, person())
-        assert people.save(db, Person(ANA, b"another", b"new", 2, 999.5, 200.5))
+        assert not people.save(db, Person(ANA, b"another", b"sealed under another key", 2, 999.5, 150.5))
+        assert people.save(db, Person(ANA, b"wrapped", b"new", 2, 999.5, 200.5))
         people.seen(db, ANA, 300.5)
         people.seen(db, ANA, 250.5)
     with database.reading() as db:

@@ -25,7 +25,7 @@ MOST_LISTED = 200  # texts to one number to look through
 TRIAL = "Sent from your Twilio trial account - "
 # Reports are worth a second try on time-outs and 5xx, which is not Twilio's default; the fragment is not signed.
 # https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
-RETRIES = "#rc=2&rp=ct,rt,5xx"
+RETRIES = "#rc=2&rp=4xx,5xx,ct,rt"
 
 
 class TextSender:

@@ -16,6 +16,8 @@ Variants = Callable[[Words, str, str], list[str]]
 MOST_SEGMENTS = {"en": 2}
 MOST_SEGMENTS_ELSEWHERE = 3
 LONGEST_BODY = 1500  # the provider refuses more than 1,600 characters in one message
+LARGEST_DOCUMENT = 64_000  # bytes; the provider refuses more than 64 kB, and then the person gets nothing (error 11750)
+HEAD, TAIL = '<?xml version="1.0" encoding="UTF-8"?><Response>', "</Response>"
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 # What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets); one such sign and the person gets nothing at all.
@@ -28,7 +30,7 @@ def bodies(turn: Turn, language: str, variants: Variants, channel: str = "sms") 
     pieces = [*turn.said, turn.prompt] if turn.prompt is not None else list(turn.said)
     texts: list[str] = []
     for piece in pieces:
-        body = fitted(piece, language, variants, channel, most)
+        body = legible(fitted(piece, language, variants, channel, most))
         if texts and segments(joined := f"{texts[-1]}\n{body}") <= most:
             texts[-1] = joined
         else:
@@ -48,12 +50,14 @@ def fitted(piece: Words, language: str, variants: Variants, channel: str, most: 
 
 
 def parted(text: str) -> Iterable[str]:
-    """A text that is too long for one message, cut at the end of a line, a sentence or a word."""
+    """A text that is too long for one message, cut at the end of a line, a sentence or a word; nothing for a blank."""
+    text = text.strip()
     while len(text) > LONGEST_BODY:
         head = text[:LONGEST_BODY]
         cut = max(head.rfind("\n"), head.rfind(". ") + 1)
         if cut < LONGEST_BODY // 2:
-            cut = max(head.rfind(" "), 0) or LONGEST_BODY
+            cut = max(head.rfind(" "), cut)
+        cut = cut if cut > 0 else LONGEST_BODY
         yield text[:cut].rstrip()
         text = text[cut:].lstrip()
     if text:
@@ -61,14 +65,19 @@ def parted(text: str) -> Iterable[str]:
 
 
 def document(texts: Sequence[str]) -> str:
-    """TwiML that answers a text with these bodies; well-formed whatever they hold."""
-    if not texts:
-        return EMPTY
-    messages = "".join(f"<Message>{escaped(text)}</Message>" for text in texts)
-    return f'<?xml version="1.0" encoding="UTF-8"?><Response>{messages}</Response>'
+    """TwiML that answers a text with these bodies; well-formed whatever they hold, and never too large to be taken."""
+    messages = [f"<Message>{escaped(legible(text))}</Message>" for text in texts]
+    whole = f"{HEAD}{''.join(messages)}{TAIL}" if messages else EMPTY
+    while len(whole.encode()) > LARGEST_DOCUMENT:
+        messages.pop()
+        whole = f"{HEAD}{''.join(messages)}{TAIL}"
+    return whole
+
+
+def legible(text: str) -> str:
+    """`text` without the signs that XML can't hold, not even escaped."""
+    return text if text.isprintable() else FORBIDDEN.sub("", text)
 
 
 def escaped(text: str) -> str:
-    if not text.isprintable():
-        text = FORBIDDEN.sub("", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

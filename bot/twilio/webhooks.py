@@ -2,7 +2,8 @@
 
 Every request is checked first: method, size, signature over `PUBLIC_URL` and the raw target, account. Then it is one
 message for the desk, and the desk's answer goes back as TwiML. Whatever happens behind the door, Twilio gets a 4xx for
-what is not Twilio's and a 200 with well-formed TwiML for what is; a 5xx would be silence for the person.
+what is not Twilio's and a 200 with well-formed TwiML for what is; a 5xx would be silence for the person. A
+delivery report that could not be kept gets a 429: nobody waits for it, and Twilio brings it again.
 """
 
 import uuid
@@ -12,7 +13,7 @@ from urllib.parse import quote
 
 import structlog
 from flask import Blueprint, Response, abort, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from bot.converse import Inbound
 from bot.twilio.fallback import APOLOGY, SPOKEN
@@ -20,7 +21,10 @@ from bot.twilio.signature import SignatureCheck, parse_form
 
 log = structlog.get_logger()
 
+View = Callable[[dict[str, str]], Response]
+
 LARGEST_BODY = 65_536  # a text has 1,600 characters; with all of Twilio's parameters a request stays under 10 kB
+PHONE_CHANNELS = ("", "whatsapp", "rcs")
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Door:
 def blueprint(door: Door) -> Blueprint:
     """The routes under `/twilio`."""
     routes = Blueprint("twilio", __name__, url_prefix="/twilio")
-    views: dict[str, Callable[[dict[str, str]], Response]] = {
+    views: dict[str, View] = {
         "/sms": lambda form: xml(door.answer(inbound(form))),
         "/voice": lambda _form: xml(SPOKEN),
         "/message-status": lambda form: _noted(door, form),
@@ -44,12 +48,13 @@ def blueprint(door: Door) -> Blueprint:
         "/fallback/voice": lambda _form: xml(SPOKEN),
     }
     for path, view in views.items():
-        routes.add_url_rule(path, path, _guarded(door, view), methods=["POST"])
+        excuse = _again if path == "/message-status" else _sorry
+        routes.add_url_rule(path, path, _guarded(door, view, excuse), methods=["POST"])
     return routes
 
 
-def _guarded(door: Door, view: Callable[[dict[str, str]], Response]) -> Callable[[], Response]:
-    """The view behind its checks. Whatever fails inside is ours, not Twilio's: it gets an apology to pass on."""
+def _guarded(door: Door, view: View, excuse: Callable[[], Response]) -> Callable[[], Response]:
+    """The view behind its checks. Whatever fails inside is ours, not Twilio's: it gets an excuse."""
 
     def guarded() -> Response:
         form = admitted(door)
@@ -59,9 +64,19 @@ def _guarded(door: Door, view: Callable[[dict[str, str]], Response]) -> Callable
             raise
         except Exception:
             log.exception("turn failed")
-            return xml(APOLOGY)
+            return excuse()
 
     return guarded
+
+
+def _sorry() -> Response:
+    """An apology for Twilio to pass on."""
+    return xml(APOLOGY)
+
+
+def _again() -> Response:
+    """Twilio is to bring this again (`RETRIES` in the sender)."""
+    return Response(status=429)
 
 
 def _noted(door: Door, form: Mapping[str, str]) -> Response:
@@ -69,18 +84,21 @@ def _noted(door: Door, form: Mapping[str, str]) -> Response:
     state = form.get("MessageStatus") or form.get("SmsStatus", "")
     error = form.get("ErrorCode", "")
     code = int(error) if error.isdecimal() and len(error) < 9 else None
-    door.delivered(request.args.get("message", "")[:64], form.get("MessageSid", "")[:64], state, code)
+    sid = form.get("MessageSid") or form.get("SmsSid", "")
+    door.delivered(identifier(request.args.get("message", "")), identifier(sid), identifier(state), code)
     return Response(status=204)
+
+
+def identifier(text: str) -> str:
+    """`text` when it can be somebody's identifier: short, plain, printable; else "" (a database refuses some signs)."""
+    return text if len(text) <= 64 and text.isascii() and text.isprintable() else ""
 
 
 def admitted(door: Door) -> dict[str, str]:
     """The form of a request that Twilio signed for this account; anything else is refused with a 4xx."""
-    length = request.content_length
-    if length is not None and length > LARGEST_BODY:
-        abort(413)
     if request.mimetype != "application/x-www-form-urlencoded":
         abort(415)
-    body = request.get_data(cache=False)
+    body = whole_body()
     pairs = parse_form(body)
     if pairs is None:
         abort(400)
@@ -90,6 +108,22 @@ def admitted(door: Door) -> dict[str, str]:
     if form.get("AccountSid", door.account) != door.account:
         abort(403)
     return form
+
+
+def whole_body() -> bytes:
+    """All that was sent; 413 for what is larger than any text, 400 for what breaks off or is no proper body."""
+    length = request.content_length
+    if length is not None and length > LARGEST_BODY:
+        abort(413)
+    try:
+        body = request.get_data(cache=False)
+    except HTTPException:
+        raise
+    except Exception as error:  # each server has errors of its own for pieces ("chunks") that are not well-formed
+        raise BadRequest from error
+    if length is None and len(body) >= LARGEST_BODY:
+        abort(413)  # without a length no more than this is read
+    return body
 
 
 def raw_target(environ: Mapping[str, object]) -> str:
@@ -125,12 +159,15 @@ def inbound(form: Mapping[str, str]) -> Inbound:
 
 
 def sender(raw: str) -> str:
-    """`+12025550142`, `12025550142`, `%2B12025550142`, `whatsapp:+1202…` → E.164 with its channel; "" when withheld."""
-    channel, colon, number = raw.strip().rpartition(":")
+    """`+12025550142`, `12025550142`, `%2B12025550142`, `whatsapp:+1202…` → E.164 with its channel; "" when withheld,
+    and for a channel whose addresses are no phone numbers (`messenger:…`)."""
+    channel, _, number = raw.strip().rpartition(":")
+    if channel not in PHONE_CHANNELS:
+        return ""
     digits = number.replace("%2B", "+").removeprefix("+").strip()
     if not (digits.isascii() and digits.isdecimal() and 3 <= len(digits) <= 15):
         return ""
-    return ("whatsapp:" if channel == "whatsapp" and colon else "") + "+" + digits
+    return ("whatsapp:" if channel == "whatsapp" else "") + "+" + digits
 
 
 def xml(document: str) -> Response:
