@@ -73,7 +73,8 @@ def test_no_space_that_makes_a_text_dear_is_ever_said() -> None:
 
 @pytest.mark.parametrize(("count", "said"), [(1, "1 dígito;"), (0, "0 dígitos;"), (2, "2 dígitos;")])
 def test_a_sentence_agrees_with_its_number(count: int, said: str) -> None:
-    words = _n("It has {count} digit; 10 are needed.", "It has {count} digits; 10 are needed.", count)
+    one, many = "It has {count} digit; {wanted} are needed.", "It has {count} digits; {wanted} are needed."
+    words = Text(one, {"count": count, "wanted": 10}, plural=many, count=count)
     assert said in CATALOGS.say(words, "es")
 
 
