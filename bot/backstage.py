@@ -17,6 +17,7 @@ from bot.converse import Inbound
 from bot.doctor import Line, Parts, checks_for, examine
 from bot.doorbell import QUEUE
 from bot.feeds import from_csv, from_json
+from bot.lookups import ASKING
 from bot.outbox import Outbox, Sender
 from bot.promises import Promises, new_name
 from bot.redis import connect_blocking
@@ -54,7 +55,9 @@ class Backstage(Services):
         return Promises(self.database, self.sealer, self.lookups, self.converse, self.as_texts, self.clock)
 
     def deliver(self) -> dict[str, int]:
-        return asdict(self.outbox.deliver())
+        """One sweep in the foreground: promises are kept, and what waits is sent."""
+        kept = self.promises.keep()
+        return {"kept": kept, **asdict(self.outbox.deliver())}
 
     def purge(self) -> dict[str, int]:
         return Retention(self.database, self.settings.conversation_hours * 3600.0, self.clock).purge()
@@ -119,8 +122,11 @@ class Backstage(Services):
         worker.work(burst=burst, logging_level="WARNING")
 
     def talker(self, language: str) -> Callable[[str], Sequence[str]]:
-        """A phone in the terminal: the body of a text → the texts that come back."""
-        del language
+        """A phone in the terminal that speaks `language`: the body of a text → the texts that come back.
+
+        Nothing can be sent there later, so it waits for the agency as long as that may take.
+        """
+        self.patience = ASKING
 
         def talk(body: str) -> Sequence[str]:
             answer, _promised = self.converse.take(
@@ -129,4 +135,5 @@ class Backstage(Services):
             texts: list[str] = json.loads(answer)
             return texts
 
+        talk({"en": "ENGLISH", "es": "ESPAÑOL"}[language])
         return talk

@@ -99,9 +99,9 @@ class Converse:
 
     def _turn(self, inbound: Inbound, write: Write, alongside: Alongside | None, until: float) -> tuple[str, bool]:
         seat = self._seat(inbound)
+        with self._database.reading() as db:
+            state = conversations.load(db, seat.person, seat.conversation, seat.answer)
         with self._world.pace.working():
-            with self._database.reading() as db:
-                state = conversations.load(db, seat.person, seat.conversation, seat.answer)
             visitor = self._visitor(inbound, seat, state)
             if state.answer is not None:
                 return visitor.data_key.open(state.answer, place(ANSWER, seat.answer)).decode(), False

@@ -17,6 +17,7 @@ KEEP_PROMISES = "bot.jobs.keep_promises"
 DELIVER = "bot.jobs.deliver"
 PURGE = "bot.jobs.purge"
 JOB_SECONDS = 300
+ENOUGH = 100  # bells that wait; a night without a worker must not leave ten thousand
 
 
 class Doorbell:
@@ -26,9 +27,14 @@ class Doorbell:
         self._connect = connect
 
     def ring(self, job: str) -> bool:
-        """True when a worker will come; False when Redis is away and the sweep must find the rows."""
+        """True when a worker will come for it; False when Redis is away, or so many bells wait that one more is none.
+
+        Either way the sweep finds the rows.
+        """
+        queue = Queue(QUEUE, connection=self._connect(), serializer=JSONSerializer)
         try:
-            queue = Queue(QUEUE, connection=self._connect(), serializer=JSONSerializer)
+            if queue.count >= ENOUGH:
+                return False
             queue.enqueue(job, description=job, job_timeout=JOB_SECONDS, result_ttl=60, failure_ttl=86_400)
         except RedisError as error:
             log.warning("doorbell not heard", error=type(error).__name__)

@@ -1,5 +1,7 @@
 """What an RQ worker does when the bell rings. No arguments: the rows say what is to be done."""
 
+from dataclasses import asdict
+
 from bot.backstage import Backstage
 from bot.settings import load_settings
 
@@ -7,15 +9,13 @@ services = Backstage.build(load_settings())
 
 
 def keep_promises() -> int:
-    """Answers that were promised, then the texts that carry them."""
-    kept = services.promises.keep()
-    services.outbox.deliver()
-    return kept
+    """Answers that were promised, and the texts that carry them."""
+    return services.promises.keep(then=services.outbox.deliver)
 
 
 def deliver() -> dict[str, int]:
     """The texts that wait."""
-    return services.deliver()
+    return asdict(services.outbox.deliver())
 
 
 def purge() -> dict[str, int]:

@@ -9,6 +9,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+LONGEST = 1.0  # seconds; taking turns saves work, it is not worth a person's time when something hangs
+
 
 class Pace:
     def __init__(self) -> None:
@@ -18,21 +20,26 @@ class Pace:
     @contextmanager
     def working(self) -> Iterator[None]:
         """For what needs the processor. Not to be nested."""
-        with self._turn:
-            self._mine.held = True
-            try:
-                yield
-            finally:
-                self._mine.held = False
+        self._mine.held = self._turn.acquire(timeout=LONGEST)
+        try:
+            yield
+        finally:
+            self._let_go()
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
         """For a wait, inside `working` or outside of it."""
-        held = getattr(self._mine, "held", False)
-        if held:
-            self._turn.release()
+        held = self._let_go()
         try:
             yield
         finally:
             if held:
-                self._turn.acquire()
+                self._mine.held = self._turn.acquire(timeout=LONGEST)
+
+    def _let_go(self) -> bool:
+        """Whether this thread had the turn."""
+        held = getattr(self._mine, "held", False)
+        self._mine.held = False
+        if held:
+            self._turn.release()
+        return held

@@ -1,5 +1,6 @@
 """The clockwork: it only rings. Several may run; a lease in the database lets one of them lead."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -20,12 +21,13 @@ EVERY = {KEEP_PROMISES: 15.0, DELIVER: 15.0, PURGE: 3600.0}  # seconds; what the
 
 @dataclass
 class Scheduler:
-    """`holder` names this scheduler among others."""
+    """`holder` names this scheduler among others; `tick_every` is in seconds."""
 
     database: Database
     doorbell: Doorbell
     holder: str
     clock: Callable[[], float] = time.time
+    tick_every: float = TICK
 
     def run(self, stop: threading.Event) -> None:
         """Until `stop` is set. A database or a Redis that is away is waited for."""
@@ -35,9 +37,12 @@ class Scheduler:
                 self.tick(rung)
             except DatabaseDown as error:
                 log.warning("scheduler waits for the database", reason=str(error))
-            stop.wait(TICK)
-        with self.database.writing() as db:
-            leases.give(db, "scheduler", self.holder)
+            stop.wait(self.tick_every)
+        try:
+            with self.database.writing() as db:
+                leases.give(db, "scheduler", self.holder)
+        except DatabaseDown:
+            pass  # the lease ends by itself
 
     def tick(self, rung: dict[str, float]) -> list[str]:
         """Rings for what is due; `rung` remembers when each was last rung for. The jobs that were rung for."""
@@ -46,7 +51,8 @@ class Scheduler:
         with self.database.writing() as db:
             if not leases.take(db, "scheduler", self.holder, now, now + LEAD):
                 return []
-        due = [job for job, pause in EVERY.items() if now - rung.get(job, 0.0) >= pause]
+        # A clock that was set back makes everything due, instead of nothing for as long as it was set back.
+        due = [job for job, pause in EVERY.items() if not 0 <= now - rung.get(job, -math.inf) < pause]
         done = [job for job in due if self.doorbell.ring(job)]
         rung.update(dict.fromkeys(done, now))
         return done

@@ -6,19 +6,19 @@ week, changes nothing. Older news than what is known goes into the history of th
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from sqlalchemy import Connection
 
 from bot.feeds import BadRow, Update
+from bot.lookups import SEALED
 from dialogs.cases import Case, Step
-from storage import cases, registry
+from storage import cases, leases, registry
 from storage.database import Database
 from storage.sealing import Sealer, place
 
-SEALED = "cases.sealed"
 REGISTERED = "registry.sealed"
 BATCH = 200  # changes a transaction: short enough that nobody waits for it
 
@@ -33,7 +33,7 @@ class Report:
 
 
 class Updates:
-    """Applies changes to the table of cases."""
+    """Applies changes to the registry, and to what is kept of the answers to look-ups."""
 
     def __init__(self, database: Database, sealer: Sealer, clock: Callable[[], float] = time.time) -> None:
         self._database = database
@@ -41,13 +41,19 @@ class Updates:
         self._clock = clock
 
     def take(self, rows: Iterable[Update | BadRow]) -> Report:
-        """Takes all good rows, in transactions of a few hundred; a file cut off in the middle is taken again whole."""
+        """Takes all good rows, in transactions of a few hundred; broken off, it is simply done again.
+
+        Raises DatabaseDown.
+        """
         report = Report()
         rows = iter(rows)
         while batch := list(islice(rows, BATCH)):
             report.complaints += [str(row) for row in batch if isinstance(row, BadRow)]
             good = [row for row in batch if isinstance(row, Update)]
             with self._database.writing() as db:
+                now = self._clock()
+                # One at a time until the commit: two that change the same case would each forget the other's change.
+                leases.take(db, "updates", "whoever writes", now, now)
                 taken = sum(self._apply(db, update) for update in good)
             report.taken += taken
             report.repeated += len(good) - taken
@@ -55,38 +61,39 @@ class Updates:
 
     def registered(self, receipt: str) -> Case | None:
         """What the service's own table holds of a case; None when there is no such case."""
-        with self._database.reading() as db:
-            return self._registered(db, receipt)
-
-    def _registered(self, db: Connection, receipt: str) -> Case | None:
         key = self._sealer.index("case", receipt)
-        sealed = registry.get(db, key)
-        return None if sealed is None else Case.from_json(json.loads(self._sealer.open(sealed, place(REGISTERED, key))))
+        with self._database.reading() as db:
+            return self._opened(REGISTERED, key, registry.get(db, key))
 
     def _apply(self, db: Connection, update: Update) -> bool:
         """False when this change was applied before."""
         now = self._clock()
         if not registry.apply_once(db, self._sealer.index("update", update.identity), now):
             return False
-        case = replace(merged(self._registered(db, update.receipt), update), asked_at=now)
-        key, text = self._sealer.index("case", update.receipt), json.dumps(case.to_json()).encode()
-        registry.put(db, key, self._sealer.seal(text, place(REGISTERED, key)), now)
-        # So that nobody is given yesterday's status because it was looked up a minute ago.
-        cases.store(db, key, self._sealer.seal(text, place(SEALED, key)), "found", now)
+        key = self._sealer.index("case", update.receipt)
+        case = merged(self._opened(REGISTERED, key, registry.get(db, key)), update, now)
+        registry.put(db, key, self._sealed(REGISTERED, key, case), now)
+        # What was looked up a minute ago must not hide the news, nor old news what was looked up.
+        row = cases.load(db, key)
+        answered = self._opened(SEALED, key, row.sealed if row else None)
+        told = merged(answered, update, now) if answered else case
+        cases.store(db, key, self._sealed(SEALED, key, told), "found", told.asked_at)
         return True
 
+    def _sealed(self, column: str, key: bytes, case: Case) -> bytes:
+        return self._sealer.seal(json.dumps(case.to_json()).encode(), place(column, key))
 
-def merged(known: Case | None, update: Update) -> Case:
-    """The case after a change. Newer news comes to the front; older news only joins the history."""
+    def _opened(self, column: str, key: bytes, sealed: bytes | None) -> Case | None:
+        return None if sealed is None else Case.from_json(json.loads(self._sealer.open(sealed, place(column, key))))
+
+
+def merged(known: Case | None, update: Update, now: float) -> Case:
+    """The case after a change. Newer news, or news of the same day, comes to the front, as known since `now`; older
+    news only joins the history."""
     step = Step(update.changed_on, dict(update.title))
-    if known is None:
-        return Case(update.receipt, update.form, update.title, update.text, (step,), update.changed_on)
-    history = tuple(sorted({*_hashable(known.history), *_hashable((step,))}))
-    steps = tuple(Step(on, dict(words)) for on, words in history)
-    if update.changed_on < known.since:
+    before = known.history if known else ()
+    steps = before if step in before else tuple(sorted((*before, step), key=lambda each: each.on))
+    if known is not None and update.changed_on < known.since:
         return replace(known, history=steps, form=known.form or update.form)
-    return Case(known.receipt, update.form or known.form, update.title, update.text, steps, update.changed_on)
-
-
-def _hashable(steps: Iterable[Step]) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    return ((step.on, tuple(sorted(step.words.items()))) for step in steps)
+    form = update.form or (known.form if known else "")
+    return Case(update.receipt, form, update.title, update.text, steps, update.changed_on, now)

@@ -98,7 +98,7 @@ def go_on(findings: tuple[Finding, ...], house: House) -> Script[None]:
 
 
 def tell_more(findings: tuple[Finding, ...], word: str) -> Script[None]:
-    cases: list[Case] = [finding.case for finding in findings if finding.case is not None]
+    cases: list[Case] = [finding.case for finding in findings if finding.case is not None and finding.outcome != "slow"]
     if not cases:
         yield from say(small_talk.nothing_yet())
     elif len(cases) > 1:

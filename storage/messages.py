@@ -2,14 +2,14 @@
 
 waiting → sending → whatever the provider says (queued, sent, delivered, …), or failed, or expired. A row that stays in
 `sending` belongs to a process that died between sending and recording: nobody knows whether it went out, so it is
-never claimed again by itself; `stuck` finds it, and the desk asks the provider first.
+never claimed to be sent again; `claim_stuck` takes it for the desk, which asks the provider first.
 A state has a rank, and only rises.
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Double, Update, bindparam, select, update
+from sqlalchemy import Connection, Double, Update, bindparam, or_, select, update
 
 from storage.tables import messages
 from storage.upserts import insert_once
@@ -56,17 +56,26 @@ _CLAIM = update(messages).where(_ONE, _DUE).values(_CLAIMED).returning(*_COLUMNS
 _NEXT = (
     select(messages.c.id)
     .where(_DUE)
-    .order_by(messages.c.due_at)
+    .order_by(messages.c.due_at, messages.c.id)
     .limit(bindparam("at_most"))
     .with_for_update(skip_locked=True)
     .cte("due")
 )
 _CLAIM_DUE = update(messages).where(messages.c.id.in_(select(_NEXT.c.id))).values(_CLAIMED).returning(*_COLUMNS)
 _STUCK = (
-    select(*_COLUMNS)
+    select(messages.c.id)
     .where(messages.c.state == SENDING, messages.c.claimed_at < bindparam("before"))
     .order_by(messages.c.claimed_at)
     .limit(bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+    .cte("stuck")
+)
+_CLAIM_STUCK = (
+    update(messages).where(messages.c.id.in_(select(_STUCK.c.id))).values(claimed_at=_NOW).returning(*_COLUMNS)
+)
+_OWNER = select(messages.c.person_key).where(
+    or_(messages.c.id == bindparam("message_id"), messages.c.provider_sid == bindparam("sid")),
+    messages.c.rank < bindparam("below"),
 )
 
 
@@ -100,14 +109,20 @@ def claim(db: Connection, message_id: str, now: float) -> Message | None:
 
 
 def claim_due(db: Connection, now: float, limit: int) -> Sequence[Message]:
-    """Takes up to `limit` that are due, the longest waiting first; two who claim at once get different ones."""
+    """Takes up to `limit` that are due, the longest waiting first, then by id; nobody else gets the same."""
     rows = db.execute(_CLAIM_DUE, {"now": now, "at_most": limit}).all()
-    return sorted((Message(*row) for row in rows), key=lambda message: message.due_at)
+    return sorted((Message(*row) for row in rows), key=lambda message: (message.due_at, message.id))
 
 
-def stuck(db: Connection, before: float, limit: int) -> Sequence[Message]:
-    """Those claimed before `before` whose fate was never recorded: ask the provider before anything else."""
-    return [Message(*row) for row in db.execute(_STUCK, {"before": before, "at_most": limit})]
+def claim_stuck(db: Connection, now: float, before: float, limit: int) -> Sequence[Message]:
+    """Takes those claimed before `before` whose fate was never recorded, as if claimed `now`: two never ask at once."""
+    return [Message(*row) for row in db.execute(_CLAIM_STUCK, {"now": now, "before": before, "at_most": limit})]
+
+
+def owner(db: Connection, message_id: str | None, provider_sid: str, below: int) -> bytes | None:
+    """The person of a text that has not come as far as the rank `below`, named by our id or the provider's."""
+    row = db.execute(_OWNER, {"message_id": message_id, "sid": provider_sid, "below": below}).first()
+    return None if row is None else row[0]
 
 
 def retry(db: Connection, message_id: str, due_at: float, now: float, error: int | None = None) -> bool:

@@ -47,10 +47,28 @@ def test_an_error_while_waiting_leaves_the_pace_as_it_was() -> None:
     pace = Pace()
     for _ in range(2):
         with pytest.raises(KeyError), pace.working(), pace.waiting():
-            {}["nothing"]
+            dict[str, int]()["nothing"]
     began = time.monotonic()
     with pace.working():
         assert time.monotonic() - began < 1
+
+
+def test_who_hangs_holds_nobody_up_for_long() -> None:
+    pace, end = Pace(), threading.Event()
+
+    def hang() -> None:
+        with pace.working():
+            end.wait(10)
+
+    thread = threading.Thread(target=hang)
+    thread.start()
+    began = time.monotonic()
+    with pace.working():
+        assert time.monotonic() - began < 5
+    end.set()
+    thread.join()
+    with pace.working():
+        assert time.monotonic() - began < 6
 
 
 def test_waiting_outside_of_work_is_just_waiting() -> None:

@@ -108,6 +108,14 @@ def test_workers_that_claim_at_once_get_different_texts_the_longest_waiting_firs
     assert sorted(claimed) == [f"m{number:02}" for number in range(56)]
 
 
+def test_texts_due_at_the_same_moment_go_by_their_ids(outbox: Database) -> None:
+    with outbox.writing() as db:
+        for name in ("p-02", "p-00", "p-01"):
+            messages.add(db, text(name), 50)
+        each = [messages.claim_due(db, now=100, limit=1)[0].id for _ in range(3)]
+    assert each == ["p-00", "p-01", "p-02"]
+
+
 def test_a_text_is_tried_again_or_given_up_and_an_old_one_expires(outbox: Database) -> None:
     with outbox.writing() as db:
         messages.add(db, text("m"), 50)
@@ -132,10 +140,12 @@ def test_a_text_whose_sender_died_is_found_and_not_sent_again_by_itself(outbox: 
         messages.add(db, text("m"), 50)
         messages.claim(db, "m", 100)
         assert messages.claim_due(db, 800, 9) == []
-        assert messages.stuck(db, before=100, limit=9) == []
-        assert messages.stuck(db, before=200, limit=9) == [text("m")._replace(attempts=1)]
+        assert messages.claim_stuck(db, now=200, before=100, limit=9) == []
+        assert messages.claim_stuck(db, now=200, before=150, limit=9) == [text("m")._replace(attempts=1)]
+        assert messages.claim_stuck(db, now=200, before=150, limit=9) == [], "somebody is asking the provider"
+        assert messages.claim_stuck(db, now=400, before=350, limit=9) == [text("m")._replace(attempts=1)], "who died"
         assert deliveries.sent(db, "m", "SM1", SENT, 300)
-        assert messages.stuck(db, before=900, limit=9) == []
+        assert messages.claim_stuck(db, now=950, before=900, limit=9) == []
 
 
 @pytest.mark.parametrize("order", list(permutations([QUEUED, SENT, DELIVERED])))

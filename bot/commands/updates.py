@@ -19,7 +19,7 @@ def take(file: str, kind: str | None) -> None:
     Good rows are taken, once each; a bad one is named with its line. Exit 1 when there was one.
     """
     ending = file.rpartition(".")[2].lower()
-    with click.open_file(file, encoding="utf-8-sig", errors="replace") as opened:
+    with click.open_file(file, encoding="utf-8-sig", errors="surrogateescape") as opened:
         named = kind is not None or ending in KINDS
         stream = cast(TextIO, opened) if named else io.StringIO(opened.read())
         report = parts.backstage().import_updates(stream, kind or (ending if named else first_sign(stream)))
