@@ -126,7 +126,7 @@ class Backstage(Services):
 
         Nothing can be sent there later, so it waits for the agency as long as that may take.
         """
-        self.patience = ASKING
+        self.world.patience = ASKING
 
         def talk(body: str) -> Sequence[str]:
             answer, _promised = self.converse.take(

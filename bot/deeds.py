@@ -15,7 +15,7 @@ from dialogs.engine import Deed
 from storage.sealing import Sealer
 
 
-@dataclass(frozen=True)
+@dataclass
 class World:
     """What every turn may use. `patience`: seconds that a person waits before "one moment"; `shard` names this process
     where several count together."""

@@ -91,6 +91,11 @@ class Services:
         logs.configure(settings.log_format, settings.log_level)
         return cls(settings)
 
+    def ready(self) -> Self:
+        """Makes what answers people now, while there is one thread: made by two at once, there would be two of each."""
+        _made = self.converse, self.catalogs, self.doorbell, self.reports
+        return self
+
     @cached_property
     def name(self) -> str:
         """Of this process, among others that share the database."""
@@ -160,7 +165,7 @@ class Services:
         return twiml
 
     def web_app(self) -> Flask:
-        settings = self.settings
+        settings = self.ready().settings
         tokens = [token for token in (settings.twilio_auth_token, settings.twilio_auth_token_next) if token]
         check = SignatureCheck(settings.public_url, tokens)
         door = webhooks.Door(check, settings.twilio_account_sid, self.answer, self.reports.take)

@@ -23,7 +23,7 @@ SID = "SM" + "0" * 31 + "1"  # what the carrier of the tests calls its first tex
 def line(database_url: str) -> Iterator[ServiceLine]:
     """Somebody was promised an answer, and it waits in the outbox."""
     stage = ServiceLine(database_url)
-    stage.services.patience = 0.02
+    stage.services.world.patience = 0.02
     stage.agency("slow")
     stage.send("EAC9999103403")
     stage.agency("back")

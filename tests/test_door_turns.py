@@ -135,7 +135,7 @@ def test_several_texts_at_once_wait_no_longer_than_one(line: ServiceLine) -> Non
     line.agency("slow")
     began = time.monotonic()
     answers = at_once(lambda n: knock(line, fields(OTHERS[n], MessageSid=f"SM-{n}")), runners=4)
-    assert time.monotonic() - began < 3 * line.services.patience
+    assert time.monotonic() - began < 3 * line.services.world.patience
     assert all(delivered(answer)[0].startswith("One moment") for answer in answers)
 
 

@@ -50,7 +50,7 @@ class Scene:
         if database is not None:
             worker.database = database
         self.workers.append(worker)
-        return worker
+        return worker.ready()
 
     def promise(self, text: str = RECEIPT) -> None:
         """The agency is slow, and an answer is promised."""
@@ -283,7 +283,7 @@ class Choosy(Agency):
 
 def test_more_promises_than_are_kept_at_once_are_all_kept(scene: Scene) -> None:
     scene.stage.agency("slow")
-    scene.stage.services.patience = 0.01
+    scene.stage.services.world.patience = 0.01
     count = AT_ONCE + 4
     for number in range(count):
         inbound = Inbound("sms", f"+1202555{1000 + number}", RECEIPT, "words", f"SM{number}")
@@ -295,7 +295,9 @@ def test_more_promises_than_are_kept_at_once_are_all_kept(scene: Scene) -> None:
 
 def test_a_promise_made_at_the_terminal_is_not_sent_to_a_phone(lite: Scene) -> None:
     lite.stage.agency("slow")
-    talk = lite.worker().talker("en")
+    worker = lite.worker()
+    talk = worker.talker("en")
+    worker.world.patience = 0.05
     assert talk(RECEIPT)[0].startswith("One moment")
     lite.come_back()
     kept(lite.worker())
