@@ -1,7 +1,7 @@
-"""The database: a connection a thread, kept open, for short reads and short writes.
+"""The database: short reads and short writes, on connections that are kept open.
 
-`reading()` gives the thread's connection in autocommit, so that a read is one round trip. `writing()` gives it inside a
-transaction, committed at the end and rolled back by any exception. The functions of the archive take that connection
+`reading()` gives the thread's connection in autocommit, so that a read is one round trip. `writing()` gives one inside
+a transaction, committed at the end and rolled back by any exception. The functions of the archive take that connection
 and never commit. Read everything you ask for before you leave.
 
 `DatabaseDown` is the one error of the outside world: not reachable, locked for too long, disk full, statement too slow.
@@ -9,20 +9,19 @@ and never commit. Read everything you ask for before you leave.
 """
 
 import os
-import select
 import threading
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, cast
+from types import TracebackType
+from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError
 
+from storage.group import Group, Lost, Member
+from storage.seats import WAIT, Seat, Seats, new_engine
 from storage.turnstile import Turnstile
 
-WAIT = 5.0  # seconds anything here may wait; a webhook's whole budget
-_CHECKPOINT_PAGES = 4000  # a safety net of 16 MB: the scheduler checkpoints before, outside of anybody's request
 _CLASHES = {"40001", "40P01"}  # PostgreSQL's words for a serialization failure and a deadlock
 
 
@@ -52,16 +51,6 @@ def normalised(url: str) -> URL:
     return parsed.set(drivername="sqlite+pysqlite")
 
 
-def connect_arguments(url: URL) -> dict[str, Any]:
-    """What the driver is told besides the address: nothing may wait for ever."""
-    if url.get_backend_name() == "sqlite":
-        return {"timeout": WAIT, "check_same_thread": False}
-    milliseconds = round(WAIT * 1000)
-    limits = {"connect_timeout": 3, "application_name": "casestatus", "keepalives_idle": 30, "tcp_user_timeout": 10_000}
-    limits["options"] = f"-c statement_timeout={milliseconds} -c idle_in_transaction_session_timeout={2 * milliseconds}"
-    return {name: value for name, value in limits.items() if name not in url.query}
-
-
 def turnstile(url: URL) -> Turnstile | None:
     """The queue of those who write to an SQLite database, whose file is made; PostgreSQL needs none.
 
@@ -75,47 +64,10 @@ def turnstile(url: URL) -> Turnstile | None:
     return Turnstile(path.with_name(path.name + ".writer"), WAIT)
 
 
-def _set_pragmas(connection: Any, _record: object) -> None:
-    for pragma in (
-        f"busy_timeout={round(WAIT * 1000)}",
-        "journal_mode=WAL",
-        "synchronous=FULL",  # NORMAL lost hundreds of acknowledged commits in a power cut
-        "foreign_keys=ON",
-        "secure_delete=ON",  # what is deleted is overwritten
-        f"wal_autocheckpoint={_CHECKPOINT_PAGES}",
-    ):
-        connection.execute(f"PRAGMA {pragma}").close()
+class _Local(threading.local):
+    """The connection of the transaction this thread is in."""
 
-
-class _Seat:
-    """A thread's connection. `raw` is the driver's own, for BEGIN and COMMIT without detours."""
-
-    __slots__ = ("_poll", "connection", "pid", "raw", "thread", "writing")
-
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self.raw = cast(Any, connection.connection.dbapi_connection)
-        self.pid = os.getpid()
-        self.thread = threading.current_thread()
-        self.writing = False
-        self._poll: select.poll | None = None
-        if connection.dialect.name == "postgresql":
-            self._poll = select.poll()
-            self._poll.register(self.raw.fileno(), select.POLLIN)
-
-    def stale(self) -> bool:
-        """An idle connection on which the server has something to say: it says good-bye (a restart, a time-out)."""
-        return self._poll is not None and not self.writing and bool(self._poll.poll(0))
-
-    def commit(self) -> None:
-        if self._poll is not None and self.raw.info.transaction_status.name == "INERROR":
-            # PostgreSQL would answer COMMIT with a silent rollback.
-            raise RuntimeError("an error inside the transaction was caught and lost")
-        self.raw.commit()
-
-    def close(self) -> None:
-        self.connection.invalidate()
-        self.connection.close()
+    connection: Connection | None = None
 
 
 class Database:
@@ -126,117 +78,23 @@ class Database:
         self.url = normalised(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._turnstile = turnstile(self.url)
-        self._begin = "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"
-        self._engine = self._new_engine()
+        self._engine = new_engine(self.url)
         self._driver: Any = self._engine.dialect.loaded_dbapi
         self._errors: tuple[type[Exception], ...] = (DBAPIError, self._driver.Error)
-        self._local = threading.local()
-        self._seats: list[_Seat] = []
-        self._inherited: list[_Seat] = []
-        self._lock = threading.Lock()
+        self._seats = Seats(self._engine)
+        self._groups: dict[int, Group] = {}  # by process: a child must not touch what its parent was doing
+        self._open = _Local()
 
-    def _new_engine(self) -> Engine:
-        engine = create_engine(
-            self.url,
-            poolclass=NullPool,  # each thread keeps its own; a pool would be paid at every checkout
-            isolation_level="AUTOCOMMIT",
-            hide_parameters=True,
-            connect_args=connect_arguments(self.url),
-        )
-        if self.is_sqlite:
-            event.listen(engine, "connect", _set_pragmas)
-        return engine
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """The thread's connection, in autocommit; inside a `writing()` of the same thread, in that. DatabaseDown."""
-        seat = self._seat()
-        try:
-            yield seat.connection
-        except self._errors as error:
-            if seat.writing:
-                raise
-            self._give_up(seat, error)
-            raise
+        return _Reading(self)
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction, committed at the end, rolled back by any exception. DatabaseDown; never one in another."""
-        seat = self._seat()
-        if seat.writing:
-            raise RuntimeError("a transaction inside a transaction")
-        try:
-            with self._turn(), self._transaction(seat):
-                yield seat.connection
-        except self._errors as error:
-            self._give_up(seat, error)
-            raise
-        except TimeoutError as error:
-            raise DatabaseDown("others have been writing for too long") from error
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction, committed at the end, rolled back by any exception. DatabaseDown; never one in another.
 
-    def _turn(self) -> AbstractContextManager[None]:
-        return self._turnstile or nullcontext()
-
-    @contextmanager
-    def _transaction(self, seat: _Seat) -> Iterator[None]:
-        seat.raw.execute(self._begin).close()
-        seat.writing = True
-        try:
-            yield
-            seat.commit()
-        except BaseException:
-            self._roll_back(seat)
-            raise
-        finally:
-            seat.writing = False
-
-    def _give_up(self, seat: _Seat, error: Exception) -> None:
-        """Raises our own error for one that can happen, and starts afresh; a fault of the program is left as it is."""
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        if isinstance(cause, self._driver.IntegrityError) or getattr(cause, "sqlstate", "") in _CLASHES:
-            raise Outrun(type(cause).__name__) from error
-        if isinstance(cause, (self._driver.OperationalError, self._driver.InterfaceError, self._driver.InternalError)):
-            self._leave(seat)
-            raise DatabaseDown(type(cause).__name__) from error
-
-    def _roll_back(self, seat: _Seat) -> None:
-        try:
-            seat.raw.rollback()
-        except self._errors:
-            self._leave(seat)
-
-    def _seat(self) -> _Seat:
-        seat: _Seat | None = getattr(self._local, "seat", None)
-        if seat is not None and seat.pid == os.getpid():
-            if not seat.stale():
-                return seat
-            self._leave(seat)
-        return self._sit()
-
-    def _sit(self) -> _Seat:
-        """A new connection for this thread; those of threads that ended are closed meanwhile."""
-        with self._lock:
-            # A child must not close what it inherited: it would say good-bye in its parent's name.
-            self._inherited += [seat for seat in self._seats if seat.pid != os.getpid()]
-            ended = [seat for seat in self._seats if seat.pid == os.getpid() and not seat.thread.is_alive()]
-            gone = {id(seat) for seat in (*self._inherited, *ended)}
-            self._seats = [seat for seat in self._seats if id(seat) not in gone]
-        for seat in ended:
-            seat.close()
-        try:
-            seat = _Seat(self._engine.connect())
-        except self._errors as error:
-            raise DatabaseDown("no connection") from error
-        with self._lock:
-            self._seats.append(seat)
-        self._local.seat = seat
-        return seat
-
-    def _leave(self, seat: _Seat) -> None:
-        self._local.seat = None
-        with self._lock:
-            self._seats = [other for other in self._seats if other is not seat]
-        seat.close()
+        On SQLite it may be shared with other threads, but what they do is seen, kept and undone as if it were not.
+        """
+        return _GroupWriting(self) if self.is_sqlite else _Writing(self)
 
     def checkpoint(self, *, truncate: bool = False) -> None:
         """Moves SQLite's log into the file, so that no request has to; nothing to do on PostgreSQL.
@@ -251,12 +109,142 @@ class Database:
 
     def close(self) -> None:
         """Closes the connections of all threads; for tests and for the end of a command."""
-        with self._lock:
-            seats, self._seats = self._seats, []
-        for seat in seats:
-            if seat.pid == os.getpid():
-                seat.close()
-        self._local = threading.local()
+        self._seats.close()
+        if (group := self._groups.pop(os.getpid(), None)) is not None:
+            group.close()
         self._engine.dispose()
         if self._turnstile is not None:
             self._turnstile.close()
+
+    def _seat(self) -> Seat:
+        try:
+            return self._seats.mine()
+        except self._errors as error:
+            raise DatabaseDown("no connection") from error
+
+    def _group(self) -> Group:
+        pid = os.getpid()
+        group = self._groups.get(pid)
+        if group is None:
+            assert self._turnstile is not None
+            group = self._groups.setdefault(pid, Group(self._turnstile, lambda: Seat(self._engine.connect())))
+        return group
+
+    def _ours(self, error: BaseException | None) -> DatabaseDown | Outrun | None:
+        """Our own error for one that can happen; None for a fault of the program."""
+        if not isinstance(error, self._errors):
+            return None
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, self._driver.IntegrityError) or getattr(cause, "sqlstate", "") in _CLASHES:
+            return Outrun(type(cause).__name__)
+        if isinstance(cause, (self._driver.OperationalError, self._driver.InterfaceError, self._driver.InternalError)):
+            return DatabaseDown(type(cause).__name__)
+        return None
+
+    def _give_up(self, seat: Seat, error: BaseException | None) -> None:
+        """Raises our own error for one that can happen, and starts afresh; a fault of the program is left as it is."""
+        ours = self._ours(error)
+        if isinstance(ours, DatabaseDown):
+            self._seats.leave(seat)
+        if ours is not None:
+            raise ours from error
+
+
+class _Reading:
+    __slots__ = ("_database", "_seat")
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __enter__(self) -> Connection:
+        self._seat: Seat | None = None
+        connection = self._database._open.connection
+        if connection is not None:
+            return connection
+        self._seat = self._database._seat()
+        return self._seat.connection
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None and self._seat is not None:
+            self._database._give_up(self._seat, error)
+
+
+class _Writing:
+    """A transaction of its own on the thread's connection: PostgreSQL shares the fsyncs of many by itself."""
+
+    __slots__ = ("_database", "_seat")
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __enter__(self) -> Connection:
+        database = self._database
+        if database._open.connection is not None:
+            raise RuntimeError("a transaction inside a transaction")
+        self._seat = seat = database._seat()
+        try:
+            seat.raw.execute("BEGIN").close()
+        except database._errors as error:
+            database._give_up(seat, error)
+            raise
+        database._open.connection = seat.connection
+        return seat.connection
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._database._open.connection = None
+        try:
+            if error is None:
+                self._seat.commit()
+        except BaseException as failure:
+            self._roll_back()
+            self._database._give_up(self._seat, failure)
+            raise
+        if error is not None:
+            self._roll_back()
+            self._database._give_up(self._seat, error)
+
+    def _roll_back(self) -> None:
+        try:
+            self._seat.raw.rollback()
+        except self._database._errors:
+            self._database._seats.leave(self._seat)
+
+
+class _GroupWriting:
+    """A body in a transaction that others may share."""
+
+    __slots__ = ("_database", "_group", "_member")
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __enter__(self) -> Connection:
+        database = self._database
+        if database._open.connection is not None:
+            raise RuntimeError("a transaction inside a transaction")
+        self._group, self._member = database._group(), Member()
+        try:
+            connection = self._group.enter(self._member)
+        except Lost as lost:
+            raise DatabaseDown(str(lost)) from lost
+        database._open.connection = connection
+        return connection
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        database = self._database
+        ours = None if error is None else database._ours(error)
+        try:
+            self._group.leave(self._member, failed=error is not None, doubtful=isinstance(ours, DatabaseDown))
+        except Lost as lost:
+            if error is None:
+                raise DatabaseDown(str(lost)) from lost
+        finally:
+            database._open.connection = None
+        if ours is not None:
+            raise ours from error

@@ -1,9 +1,9 @@
 """A fair queue in front of SQLite's single writer.
 
 SQLite lets one connection write at a time, and those who wait poll with growing sleeps: under load the unlucky one
-waits hundreds of milliseconds. Here threads wait for a lock of the process and processes for a lock on a file beside
-the database; both wake the next one at once. Writers that know nothing of it (a shell, a migration) are still kept
-apart by SQLite itself.
+waits hundreds of milliseconds. Here processes wait for a lock on a file beside the database, and threads for a lock of
+the process; both wake the next one at once. The service's own threads line up before it, in `group.py`. Writers that
+know nothing of it (a shell) are still kept apart by SQLite itself.
 """
 
 import fcntl
@@ -38,7 +38,8 @@ class Turnstile:
                 self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
                 self._pid = os.getpid()
 
-    def __enter__(self) -> None:
+    def take(self) -> None:
+        """Waits for one's turn. Another thread may `give` it back."""
         if self._pid != os.getpid():
             self._open()
         if not self._threads.acquire(timeout=self._wait):
@@ -49,11 +50,18 @@ class Turnstile:
             self._threads.release()
             raise
 
+    def give(self) -> None:
+        """The next one's turn."""
+        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        self._threads.release()
+
+    def __enter__(self) -> None:
+        self.take()
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
-        self._threads.release()
+        self.give()
 
     def close(self) -> None:
         """Lets go of the file; it is opened again when needed."""

@@ -257,9 +257,8 @@ def test_an_address_we_can_not_use_is_refused_without_repeating_it(url: str) -> 
 
 def test_a_holder_of_the_writers_place_makes_others_wait_only_so_long(sqlite_url: str) -> None:
     database = Database(sqlite_url)
-    turnstile = database._turnstile
-    assert turnstile is not None
-    turnstile._wait = 0.05
+    group = database._group()
+    group.patience = 0.05
     entered, leave = threading.Event(), threading.Event()
 
     def hold() -> None:
