@@ -101,12 +101,11 @@ class Converse:
         seat = self._seat(inbound)
         with self._database.reading() as db:
             state = conversations.load(db, seat.person, seat.conversation, seat.answer)
-        with self._world.pace.working():
-            visitor = self._visitor(inbound, seat, state)
-            if state.answer is not None:
-                return visitor.data_key.open(state.answer, place(ANSWER, seat.answer)).decode(), False
-            deeds = Deeds(self._world, visitor, until, limited=inbound.kind != "arrived")
-            done = self._played(inbound, seat, deeds, state.talk, write)
+        visitor = self._visitor(inbound, seat, state)
+        if state.answer is not None:
+            return visitor.data_key.open(state.answer, place(ANSWER, seat.answer)).decode(), False
+        deeds = Deeds(self._world, visitor, until, limited=inbound.kind != "arrived")
+        done = self._played(inbound, seat, deeds, state.talk, write)
         with self._database.writing() as db:
             self._save(db, inbound, seat, done)
             promised = self._promise(db, inbound, seat, done.deeds)

@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.limits import Allowance, Tally
 from bot.lookups import Lookups
-from bot.pace import Pace
 from bot.visitor import Visitor
 from dialogs.cases import Finding, Json
 from dialogs.deeds import FindCases, ForgetPerson, MeetPerson, PromiseAnswer, Speak, StartTexts, StopTexts
@@ -27,7 +26,6 @@ class World:
     clock: Callable[[], float]
     shard: str
     patience: float = 3.0
-    pace: Pace = field(default_factory=Pace)
 
 
 @dataclass

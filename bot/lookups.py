@@ -20,7 +20,6 @@ from sqlalchemy import Connection
 
 from bot.cases.source import AgencyError, CaseSource
 from bot.errands import Errands
-from bot.pace import Pace
 from dialogs.cases import Case, Finding
 from storage import cases
 from storage.database import Database
@@ -60,7 +59,6 @@ class Lookups:
         asker: str,
         unknown_for: float = 300.0,
         clock: Callable[[], float] = time.time,
-        pace: Pace | None = None,
     ) -> None:
         self._database = database
         self._sealer = sealer
@@ -68,7 +66,6 @@ class Lookups:
         self._asker = asker
         self._unknown_for = unknown_for
         self._clock = clock
-        self._pace = pace or Pace()
         self._lock = threading.Lock()
         self._errands: Errands | None = None  # made at first need: threads do not survive a fork
         self._asked: dict[str, Future[Finding]] = {}
@@ -83,8 +80,7 @@ class Lookups:
             known = self._known(db, receipts)
         answers = {receipt: self._fresh(receipt, known[receipt]) or self._ask(receipt) for receipt in receipts}
         if awaited := [answer for answer in answers.values() if isinstance(answer, Future)]:
-            with self._pace.waiting():
-                wait(awaited, max(until - time.monotonic(), 0.0))
+            wait(awaited, max(until - time.monotonic(), 0.0))
         return [_so_far(receipt, answers[receipt], known[receipt]) for receipt in receipts]
 
     def close(self) -> None:

@@ -26,7 +26,6 @@ from bot.doorbell import KEEP_PROMISES, Doorbell
 from bot.limits import Allowance as PersonsAllowance
 from bot.limits import Tally
 from bot.lookups import Lookups
-from bot.pace import Pace
 from bot.promises import new_name
 from bot.redis import connect
 from bot.reports import Reports
@@ -122,19 +121,15 @@ class Services:
         return Updates(self.database, self.sealer, self.clock)
 
     @cached_property
-    def pace(self) -> Pace:
-        return Pace()
-
-    @cached_property
     def lookups(self) -> Lookups:
-        return Lookups(self.database, self.sealer, self.source, self.name, clock=self.clock, pace=self.pace)
+        return Lookups(self.database, self.sealer, self.source, self.name, clock=self.clock)
 
     @cached_property
     def world(self) -> World:
         settings = self.settings
         allowance = PersonsAllowance(settings.lookups_per_person, settings.lookups_per_minute)
         tally = Tally(settings.lookups_in_all_per_minute, self.clock)
-        return World(self.lookups, self.sealer, allowance, tally, self.clock, self.name, self.patience, self.pace)
+        return World(self.lookups, self.sealer, allowance, tally, self.clock, self.name, self.patience)
 
     @cached_property
     def converse(self) -> Converse:
