@@ -55,14 +55,14 @@ class Settings:
     web_threads: int = _is("how many requests a web process answers at once, like 8", FEW, 8)
 
     twilio_account_sid: str = _is(
-        "AC and 32 hexadecimal digits, from the Twilio console",
-        read.matching("AC[0-9a-fA-F]{32}", "is not the identifier of an account"),
+        "AC and 32 digits and letters, from the Twilio console",
+        read.matching("AC[0-9a-zA-Z]{32}", "is not the identifier of an account"),
     )
     twilio_auth_token: str = _is("the account's auth token, from the Twilio console", SECRET, secret=True)
     twilio_auth_token_next: str = _is("the token that is about to replace the present one", SECRET, "", secret=True)
     twilio_messaging_service_sid: str = _is(
-        "MG and 32 hexadecimal digits, from the Twilio console",
-        read.matching("MG[0-9a-fA-F]{32}", "is not the identifier of a messaging service"),
+        "MG and 32 digits and letters, from the Twilio console",
+        read.matching("MG[0-9a-zA-Z]{32}", "is not the identifier of a messaging service"),
         "",
     )
     twilio_from: str = _is("a phone number like +12025550100, or a short code like 72345", SENDER, "")

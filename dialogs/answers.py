@@ -3,7 +3,7 @@
 The agency's words stay as they are; ours stand beside them, neutral: no advice, no prediction, no computed deadline.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dialogs.cases import Case, Finding
 from dialogs.forms import form_name, form_short
@@ -24,7 +24,7 @@ def about(finding: Finding, house: House, *, alone: bool) -> Words:
 
 def standing(case: Case, *, alone: bool) -> Words:
     """Where a case stands: number, form, the agency's title, since when, what it means, what one can text next."""
-    title = shown_title(case)
+    title = shown_title(case.title)
     since = _("Since {day}.", day=Day(case.since)) if case.since else None
     sense = meaning(case.title.get("en", ""))
     plain = None if sense is None else sense.line
@@ -46,14 +46,14 @@ def _head(case: Case, name: Text | None) -> Words | None:
     return form if name is None else _("{form}, {name}", form=form, name=name)
 
 
-def shown_title(case: Case) -> Verbatim:
+def shown_title(title: Mapping[str, str]) -> Verbatim:
     """The agency's title; where it gives no Spanish, ours, with the agency's English behind it."""
-    english = case.title.get("en", "")
-    known = None if case.title.get("es") else title_es(english)
+    english = title.get("en", "")
+    known = None if title.get("es") else title_es(english)
     if known is None:
-        return Verbatim(case.title)
+        return Verbatim(title)
     spanish, official = known
-    return Verbatim({**case.title, "es": spanish if official else f"{spanish} (USCIS: {english})"})
+    return Verbatim({**title, "es": spanish if official else f"{spanish} (USCIS: {english})"})
 
 
 def not_shown(receipt: str, house: House) -> Words:
@@ -93,7 +93,7 @@ def out_of_reach(finding: Finding, house: House) -> Words:
     if case is None:
         return lines(sorry, again, call)
     last = _("Last known, on {moment}:", moment=Moment(case.asked_at))
-    return Either(tuple(lines(sorry, last, shown_title(case), again, more) for more in (call, None)))
+    return Either(tuple(lines(sorry, last, shown_title(case.title), again, more) for more in (call, None)))
 
 
 def too_often(findings: Sequence[Finding]) -> Words:
@@ -116,7 +116,7 @@ def full_text(case: Case) -> Words:
     """What MORE gives: the agency's paragraph, plain."""
     if not case.text:
         return lines(
-            _("USCIS gives no longer text for {receipt}. Its status is:", receipt=case.receipt), shown_title(case)
+            _("USCIS gives no longer text for {receipt}. Its status is:", receipt=case.receipt), shown_title(case.title)
         )
     return lines(_("USCIS says about {receipt}:", receipt=case.receipt), Verbatim(case.text))
 
@@ -125,10 +125,10 @@ def history(case: Case) -> Words:
     """What HISTORY gives: the dated steps, oldest first."""
     if not case.history:
         return lines(_("USCIS gives no list of steps for {receipt}. Its status is:", receipt=case.receipt),
-                     shown_title(case))  # fmt: skip
+                     shown_title(case.title))  # fmt: skip
     steps = [
         # Translators: one step of a case's history: a date, then the agency's words.
-        _("{day}: {step}", day=Day(step.on), step=Verbatim(step.words))
+        _("{day}: {step}", day=Day(step.on), step=shown_title(step.words))
         for step in case.history
     ]
     return lines(_("The steps of {receipt}:", receipt=case.receipt), *steps)

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from dialogs.cases import Case
+from dialogs.cases import Case, Step
 from storage import migrate
 from tests.service import ServiceLine
 
@@ -77,7 +77,7 @@ def act(stage: Stage, direction: str) -> list[str]:
     if direction.startswith("case:"):
         receipt, form, title, since, *spanish = (part.strip() for part in direction[5:].split("|"))
         titles = {"en": title, **({"es": spanish[0]} if spanish else {})}
-        stage.know(Case(receipt, form, titles, since=since))
+        stage.know(Case(receipt, form, titles, history=(Step(since, titles),), since=since))
     elif direction.startswith("("):
         return directed(stage, direction.strip("()"))
     elif direction and not direction.startswith("#"):
