@@ -204,7 +204,7 @@ def shortened(given: Iterable[dict[str, str]], language: str) -> Counter[str]:
         assert sense is not None
         assert [segments(text) <= MOST[language] for text in texts] == [True], case
         number, form, *rest = fold(texts[0]).split("\n")
-        title, plain = (fold(CATALOGS.say(each, language)) for each in (answers.shown_title(case), sense.line))
+        title, plain = (fold(CATALOGS.say(each, language)) for each in (answers.shown_title(case.title), sense.line))
         assert (number, form.split(",")[0]) == (RECEIPT, case.form)
         assert rest[:-1] == [title, since, plain]
         assert "HISTOR" in rest[-1]
