@@ -55,14 +55,23 @@ class Carrier:
 class ServiceLine:
     """A stage for conversations: every text goes through the signed webhook."""
 
-    def __init__(self, database_url: str, person: str = PERSON, **more: str) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        person: str = PERSON,
+        *,
+        source: Agency | None = None,
+        as_set: bool = False,
+        **more: str,
+    ) -> None:
+        """`as_set`: cases come from where the settings say, not from the double."""
         self.clock = Clock()
-        self.source = Agency(self.clock)
+        self.source = source or Agency(self.clock)
         self.carrier = Carrier()
         self.person = person
         self.services = Backstage(
             settings(database_url, **more),
-            given_source=self.source,
+            given_source=None if as_set else self.source,
             clock=self.clock,
             patience=1.5,
             given_sender=self.carrier,

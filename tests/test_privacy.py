@@ -212,8 +212,7 @@ class Rude(Agency):
 
 
 def test_a_fault_that_tells_all_is_logged_without_it(sqlite_url: str, ears: Ears) -> None:
-    stage = ServiceLine(sqlite_url, person=PERSON)
-    stage.services.given_source = Rude()
+    stage = ServiceLine(sqlite_url, person=PERSON, source=Rude())
     assert stage.send(ASKED[0])[0].startswith("Sorry")
     written = ears.written.getvalue()
     assert "turn failed" in written

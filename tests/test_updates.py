@@ -130,9 +130,8 @@ def test_a_file_that_breaks_off_is_simply_taken_again(updates: Updates) -> None:
 @pytest.fixture(params=["registry", "uscis"])
 def stage(request: pytest.FixtureRequest, database_url: str) -> Iterator[ServiceLine]:
     """The whole service, with its own table as the source of cases, or with an agency."""
-    stage = ServiceLine(database_url)
+    stage = ServiceLine(database_url, as_set=request.param == "registry")
     if request.param == "registry":
-        stage.services.given_source = None
         imported(stage, f"{HEADER}{RECEIPT},Case Is Being Reviewed,2024-03-04\n")
     yield stage
     stage.close()
