@@ -19,6 +19,7 @@ from bot.cases.registry import Registry
 from bot.cases.source import CaseSource as Source
 from bot.cases.token import Seal
 from bot.cases.uscis import Access, Uscis
+from bot.cases.wire import quiet_stamina
 from bot.catalogs import Catalogs
 from bot.converse import Converse, Inbound
 from bot.deeds import World
@@ -49,6 +50,7 @@ SHARED_TOKEN = "agency.token"  # noqa: S105 - what the seal of the shared token 
 def uscis(services: "Services") -> Source:
     """The agency's own API."""
     settings, sealer = services.settings, services.sealer
+    quiet_stamina()
     return Uscis(
         Access(
             settings.uscis_api_url,

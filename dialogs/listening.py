@@ -14,6 +14,9 @@ WORDS_OF_LATER = frozenset((
 ))  # fmt: skip
 
 
+OWN_WORDS = ("hi", "thanks", "yes", "no")  # commands that people say in their own language
+
+
 def breaks_in(reply: Reply) -> bool:
     """True for what is never an answer to a question of ours: opt-out, a receipt number, forget me, news."""
     if reply.kind not in ("words", "picture", "location"):
@@ -25,11 +28,14 @@ def breaks_in(reply: Reply) -> bool:
 
 
 def tune(reply: Reply, person: Person | None = None) -> Script[None]:
-    """Hears the language in the words. A chosen language is kept by the desk; a lone command decides only for a
-    `person` whose language is not known yet."""
-    heard = guess(reply.text)
-    if heard is None and person is not None and person.language is None:
-        heard = command_language(reply.text)
+    """Hears the language in the words. A chosen language is kept by the desk.
+
+    A lone command, START as well, decides only for a `person` whose language is not known yet: we told them the word.
+    """
+    told = opt(reply.text) is not None or command(reply.text) not in (None, *OWN_WORDS)
+    if told and (person is None or person.language is not None):
+        return
+    heard = guess(reply.text) or command_language(reply.text)
     if heard is not None and (person is None or heard != person.language):
         yield from do(Speak(heard, chosen=False))
 

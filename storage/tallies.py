@@ -1,6 +1,6 @@
 """Counters shared by all processes: each counts in memory and adds what it counted about once a second."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -20,11 +20,6 @@ _ADD = upsert(tallies, lambda new: {"count": tallies.c["count"] + new["count"]})
 _TOTAL = select(func.coalesce(func.sum(tallies.c.count), 0)).where(
     tallies.c.name == bindparam("tally"), tallies.c.window_start == bindparam("start")
 )
-_TOTALS = (
-    select(tallies.c.name, func.sum(tallies.c.count))
-    .where(tallies.c.name.in_(bindparam("names", expanding=True)), tallies.c.window_start == bindparam("start"))
-    .group_by(tallies.c.name)
-)
 
 
 def add(db: Connection, shard: str, counts: Mapping[Window, int]) -> None:
@@ -36,10 +31,3 @@ def add(db: Connection, shard: str, counts: Mapping[Window, int]) -> None:
 def total(db: Connection, window: Window) -> int:
     """Over all processes."""
     return int(db.execute(_TOTAL, {"tally": window.name, "start": window.start}).scalar_one())
-
-
-def totals(db: Connection, names: Sequence[str], start: float) -> dict[str, int]:
-    """Of several counters in windows that began together; what was never counted is missing."""
-    if not names:
-        return {}
-    return {row[0]: int(row[1]) for row in db.execute(_TOTALS, {"names": list(names), "start": start})}

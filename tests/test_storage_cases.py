@@ -101,8 +101,6 @@ def test_counters_of_several_processes_add_up(database: Database) -> None:
         assert tallies.total(db, texts) == 48
         assert tallies.total(db, later) == 5
         assert tallies.total(db, Window("faxes", 60)) == 0
-        assert tallies.totals(db, ["texts", "calls", "faxes"], 60) == {"texts": 48, "calls": 24}
-        assert tallies.totals(db, [], 60) == {}
 
 
 def test_of_eight_schedulers_one_leads_until_it_stops_or_dies(database: Database) -> None:
