@@ -93,7 +93,8 @@ def test_a_picture_and_a_location_go_with_the_next_text_only(page: Page, api: De
     picture.click()
     phone(page, 0).get_by_role("button", name="Location").click()
     expect(picture).to_have_attribute("aria-pressed", "true")
-    phone(page, 0).get_by_role("button", name="Send from Phone A").click()
+    with page.expect_response("**/api/text"):
+        phone(page, 0).get_by_role("button", name="Send from Phone A").click()
     expect(phone(page, 0).locator(".attachment")).to_have_text(["Picture", "Location"])
     expect(picture).to_have_attribute("aria-pressed", "false")
     assert api.taken == [{"to": "text", "phone": A, "body": "", "media": 1, "location": True}]

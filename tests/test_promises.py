@@ -23,7 +23,7 @@ from tests.carrier import Carrier
 from tests.mortal import Died, Mortal
 from tests.races import at_once
 from tests.service import NOBODY, PERSON, ServiceLine
-from tests.world import APPROVED, REVIEWED, Agency
+from tests.world import APPROVED, REVIEWED, Agency, Clock
 
 RECEIPT, OTHER = APPROVED.receipt, REVIEWED.receipt
 SECOND_PERSON = "+12025550143"
@@ -38,12 +38,14 @@ class Scene:
     carrier: Carrier
     workers: list[Backstage] = field(default_factory=list)
 
-    def worker(self, database: Database | None = None, source: Agency | None = None) -> Backstage:
+    def worker(
+        self, database: Database | None = None, source: Agency | None = None, clock: Clock | None = None
+    ) -> Backstage:
         """One more process behind the scenes."""
         worker = Backstage(
             self.stage.services.settings,
             given_source=source or self.stage.source,
-            clock=self.stage.clock,
+            clock=clock or self.stage.clock,
             patience=0.3,
             given_sender=self.carrier,
         )
@@ -127,11 +129,11 @@ def test_a_worker_that_comes_back_from_the_dead_does_not_send_it_again(scene: Sc
     """Its claim ran out while the agency thought, another kept the promise meanwhile."""
     scene.promise()
     slow, quick = Agency(scene.stage.clock, mode="slow"), Agency(scene.stage.clock)
-    first, second = scene.worker(source=slow), scene.worker(source=quick)
+    later = Clock(scene.stage.clock.now + CLAIM)  # the second's alone: the first would claim it again itself
+    first, second = scene.worker(source=slow), scene.worker(source=quick, clock=later)
     thread = threading.Thread(target=kept, args=(first,))
     thread.start()
     until_asked_by(first)
-    scene.stage.clock.now += CLAIM
     scene.come_back()
     assert kept(second) == 1
     slow.gate.set()
