@@ -20,7 +20,8 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from bot import wording
-from dialogs.text import Day, Either, Lines, Moment, Phone, Span, Text, Value, Verbatim, Words
+from dialogs.spelling import BREATH, REST, parts, spelling
+from dialogs.text import Day, Either, InLanguage, Lines, Moment, Phone, Span, Spelt, Text, Value, Verbatim, Words
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 ENGLISH = "en"
@@ -28,6 +29,7 @@ ENGLISH = "en"
 MOST_VARIANTS = 32
 # One such space makes a text message twice as dear: it is not in the GSM alphabet.
 DEAR_SPACES = ("\u202f", "\u00a0", "\u2009")
+SPOKEN = "voice"  # the channel on which numbers are said sign by sign
 
 Entries = dict[tuple[str, str], tuple[str, ...]]
 
@@ -121,6 +123,8 @@ class Catalogs:
                 return "\n".join([self._first(part, voice) for part in words.parts])
             case Either():
                 return self._first(words.choices[0], voice)
+            case InLanguage():
+                return self.say(words.words, words.language, voice.channel)
             case _:
                 return voice.say(words)
 
@@ -130,6 +134,8 @@ class Catalogs:
                 return ["\n".join(parts) for parts in _combined([self._all(part, voice) for part in words.parts])]
             case Either():
                 return [variant for choice in words.choices for variant in self._all(choice, voice)]
+            case InLanguage():
+                return self.variants(words.words, words.language, voice.channel)
             case _:
                 return [voice.say(words)]
 
@@ -183,7 +189,15 @@ class _Voice:
         return sentence.format_map({name: self._value(value) for name, value in text.values.items()})
 
     def _verbatim(self, words: Verbatim) -> str:
-        return words.by_language.get(self.language) or words.by_language.get(ENGLISH, "")
+        written = words.by_language.get(self.language) or words.by_language.get(ENGLISH, "")
+        if self.channel != SPOKEN:
+            return written
+        return "".join(self._spelt(part) if isinstance(part, Spelt) else part for part in parts(written))
+
+    def _spelt(self, value: Spelt) -> str:
+        if self.channel != SPOKEN:
+            return value.signs
+        return REST.join(BREATH.join(self._text(name) for name in group) for group in spelling(value))
 
     def _value(self, value: Value) -> str:
         match value:
@@ -193,6 +207,8 @@ class _Voice:
                 return self._text(value)
             case Verbatim():
                 return self._verbatim(value)
+            case Spelt():
+                return self._spelt(value)
             case _:
                 return self._written(value)
 
@@ -204,8 +220,9 @@ class _Voice:
             case Day():
                 return wording.day(value.iso, locale)
             case Moment():
-                return wording.moment(value.seconds, self.zone, locale)
+                return wording.moment(value.seconds, self.zone, locale, spoken=self.channel == SPOKEN)
             case Span():
                 return wording.span(value.seconds, locale)
             case Phone():
-                return wording.phone(value.e164)
+                written = wording.phone(value.e164)
+                return self._spelt(Spelt(written)) if self.channel == SPOKEN else written

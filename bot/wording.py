@@ -7,6 +7,7 @@ some 50 microseconds for one.
 from datetime import date, datetime
 from functools import lru_cache
 from math import ceil
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -38,15 +39,15 @@ def day(iso: str, locale: Locale) -> str:
         return iso
 
 
-def moment(seconds: float, zone: ZoneInfo, locale: Locale) -> str:
-    """`March 4, 2024, 3:05 PM ET`: the day and time in `zone`; `seconds` since 1970 UTC."""
-    return _minute(int(seconds // 60), zone, locale)
+def moment(seconds: float, zone: ZoneInfo, locale: Locale, *, spoken: bool = False) -> str:
+    """`March 4, 2024, 3:05 PM ET`: day and time in `zone`; `seconds` since 1970 UTC. `spoken`: the zone in words."""
+    return _minute(int(seconds // 60), zone, locale, "long" if spoken else "short")
 
 
 @lru_cache(maxsize=1024)
-def _minute(minutes: int, zone: ZoneInfo, locale: Locale) -> str:
+def _minute(minutes: int, zone: ZoneInfo, locale: Locale, width: Literal["long", "short"]) -> str:
     then = datetime.fromtimestamp(minutes * 60, zone)
-    clock = f"{format_time(then, 'short', zone, locale)} {get_timezone_name(zone, 'short', locale=locale)}"
+    clock = f"{format_time(then, 'short', zone, locale)} {get_timezone_name(zone, width, locale=locale)}"
     pattern = str(get_datetime_format("long", locale)).replace("'", "")
     return pattern.format(clock, format_date(then.date(), "long", locale))
 

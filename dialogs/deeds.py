@@ -8,10 +8,12 @@ from dialogs.engine import Deed
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What the line remembers of who is there: `stopped` asked for no more messages; `language` is None when new."""
+    """What the line remembers of who is there: `stopped` asked for no more messages; `language` is None when new;
+    `textable`: texts can be sent to the number, as far as is known (a hidden number, a landline: they can't)."""
 
     stopped: bool
     language: str | None
+    textable: bool = True
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class MeetPerson(Deed[Person]):
     """Who is there?"""
 
     def read(self, came: Json) -> Person:
-        return Person(bool(came["stopped"]), came["language"])
+        return Person(bool(came["stopped"]), came["language"], bool(came["textable"]))
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,26 @@ class FindCases(Deed[tuple[Finding, ...]]):
 
 
 @dataclass(frozen=True)
+class LookAgain(FindCases):
+    """The same once more, while somebody waits for it: it was counted when it was first asked for."""
+
+
+@dataclass(frozen=True)
 class PromiseAnswer(Deed[None]):
-    """Send the answer about these receipts as a text of its own, when it is there."""
+    """Send the answer about these receipts as a text of its own, when it is there; to a caller, to the same phone."""
 
     receipts: tuple[str, ...]
 
     def read(self, came: Json) -> None:
         return None
+
+
+@dataclass(frozen=True)
+class CheckLine(Deed[bool]):
+    """Can texts be sent to the phone that calls? Asks whoever knows; True where nobody does."""
+
+    def read(self, came: Json) -> bool:
+        return bool(came)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from dialogs.cases import Json
+from dialogs.entry import Entry, Keys
 from dialogs.text import Words
 
 R = TypeVar("R")
@@ -26,7 +27,8 @@ Line = list[Any]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the person sent: `kind` is `words`, or what the door saw instead of words (`picture`, `arrived`, …)."""
+    """What the person sent: `kind` is `words`, or what the door saw instead of words (`picture`, `arrived`, …); on a
+    call `keys`, `speech`, `silence`, `dialed`, or `late` when the call has lasted long enough."""
 
     text: str
     kind: str = "words"
@@ -61,12 +63,33 @@ class Hush:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """Saying again what was said before the newest reply; `pace` steps slower than usual."""
+
+    pace: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Keys for the questions to come, each of which takes its own."""
+
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flush:
+    """Keys pressed ahead are dropped: they were not meant for what comes now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
-    """A question: `name` stands in the log, `prompt` is None where what was said before is prompt enough."""
+    """A question: `name` stands in the log, `prompt` is None where what was said before is prompt enough; `entry` is
+    how it is answered on a call."""
 
     name: str
     prompt: Words | None = None
     secret: bool = False
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +97,7 @@ class Do(Generic[R]):
     deed: Deed[R]
 
 
-Script = Generator[Say | Hush | Ask | Do[Any], Any, R]
+Script = Generator[Say | Hush | Again | Ahead | Flush | Ask | Do[Any], Any, R]
 Perform = Callable[[Deed[Any]], Json]
 
 
@@ -109,13 +132,16 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What to say now: the pieces, the question that is open after them (None: the talk is over), and the new state."""
+    """What to say now: the pieces, the question that is open after them (None: the talk is over), and the new state;
+    on a call, how the question is answered and how many steps slower than usual it is said."""
 
     said: tuple[Words, ...]
     prompt: Words | None
     asked: str | None
     after: Conversation
     secret: bool = False
+    entry: Entry | None = None
+    pace: int = 0
 
 
 def say(words: Words) -> Script[None]:
@@ -127,8 +153,8 @@ def do(deed: Deed[R]) -> Script[R]:
     return came
 
 
-def hear(name: str, prompt: Words | None = None, *, secret: bool = False) -> Script[Reply]:
-    reply: Reply = yield Ask(name, prompt, secret)
+def hear(name: str, prompt: Words | None = None, *, secret: bool = False, entry: Entry | None = None) -> Script[Reply]:
+    reply: Reply = yield Ask(name, prompt, secret, entry)
     return reply
 
 
@@ -163,7 +189,10 @@ class _Play:
         self.perform = perform
         self.log: list[Line] = []
         self.said: list[Words] = []
+        self.before: tuple[Words, ...] = ()
         self.hushed = False
+        self.ahead = False  # `reply` is what was keyed ahead of the questions
+        self.pace = 0
 
     def run(self, steps: Script[None]) -> Turn:
         answer: Any = None
@@ -177,6 +206,14 @@ class _Play:
                 self.said.append(step.words)
             elif isinstance(step, Hush):
                 self.hushed = True
+            elif isinstance(step, Again):
+                self.said, self.pace = [*self.before], step.pace
+            elif isinstance(step, Ahead):
+                # When the log is played again, its lines hold what the questions took.
+                if step.keys and self.reply is None:
+                    self.reply, self.ahead = Reply(step.keys, "keys"), True
+            elif isinstance(step, Flush):
+                self.reply = None if self.ahead else self.reply
             elif isinstance(step, Do):
                 answer = self._did(step.deed)
             else:
@@ -214,25 +251,37 @@ class _Play:
             reply = _reply(line, step.name)
             if reply is None:
                 self.rest = ()
-        if reply is None and self.reply is not None:
-            gone = self.asked is not None and (self.asked, self.at) != (step.name, len(self.log))
-            reply, self.reply = Reply(self.reply.text, self.reply.kind, gone), None
+        # Where no key is wanted, what was keyed ahead is no answer.
+        if reply is None and self.reply is not None and (isinstance(step.entry, Keys) or not self.ahead):
+            reply = self._newest(self.reply, step)
         if reply is not None:
+            self.before = tuple(self.said)
             self.said.clear()
             self.hushed = False
+            self.pace = 0
             text = "" if step.secret else reply.text
             self.log.append(["said", step.name, reply.kind, text, reply.stray])
         return reply
 
+    def _newest(self, sent: Reply, step: Ask) -> Reply:
+        """The newest reply; of many keys, those that this question takes."""
+        gone = not self.ahead and self.asked is not None and (self.asked, self.at) != (step.name, len(self.log))
+        self.reply = None
+        if sent.kind != "keys" or not isinstance(step.entry, Keys):
+            return Reply(sent.text, sent.kind, gone)
+        pressed, rest = step.entry.parted(sent.text)
+        if rest and not gone:
+            self.reply, self.ahead = Reply(rest, "keys"), True
+        return Reply(pressed, "keys", gone)
+
     def _turn(self, step: Ask) -> Turn:
         if not self.said and step.prompt is None and not self.hushed:
             raise RuntimeError(f"a turn without a word, at the question {step.name!r}")
-        return Turn(
-            tuple(self.said), step.prompt, step.name, Conversation(self.log, step.name, len(self.log)), step.secret
-        )
+        after = Conversation(self.log, step.name, len(self.log))
+        return Turn(tuple(self.said), step.prompt, step.name, after, step.secret, step.entry, self.pace)
 
     def _over(self) -> Turn:
-        if self.reply is not None:  # the log ended the talk before this reply came: begin with it
+        if self.reply is not None and not self.ahead:  # the log ended the talk before this reply came: begin with it
             raise Afresh
         if not self.said and not self.hushed:
             raise RuntimeError("a talk that ends without a word")

@@ -19,10 +19,11 @@ def line(house: House) -> Script[None]:
     """One message and what follows from it; when this ends, the next message begins anew."""
     reply = yield from hear("start", small_talk.welcome(house))
     person = yield from do(MeetPerson())
-    if reply.kind != "arrived":
+    promised = reply.kind in ("arrived", "asked")
+    if not promised:
         yield from tune(reply, person)
     wish = _wish(reply, person)
-    if reply.kind == "arrived":
+    if promised:
         yield from _arrived(reply, person, house)
     elif wish is not None:
         yield from _opt(reply, person, wish, house)
@@ -38,11 +39,14 @@ def line(house: House) -> Script[None]:
 
 
 def _arrived(reply: Reply, person: Person, house: House) -> Script[None]:
-    """A promised answer is there; whoever said STOP in the meantime is left alone."""
+    """A promised answer is there; whoever said STOP in the meantime is left alone. One asked for on a call may be the
+    first text this phone ever gets from here, so it says who writes and how to stop it."""
     if person.stopped:
         yield Hush()
-    else:
-        yield from arrived(reply, house)
+        return
+    if reply.kind == "asked":
+        yield from say(small_talk.asked_on_a_call(house))
+    yield from arrived(reply, house)
 
 
 def _wish(reply: Reply, person: Person) -> str | None:

@@ -20,7 +20,7 @@ WrongKind = Literal["a_number", "ssn", "online_account", "nvc", "perm"]
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Most likely a receipt number, to be confirmed: `typed` as it stood there, one or two `suggestions` (canonical).
+    """Most likely a receipt number, to be confirmed: `typed` as it stood there, one to four `suggestions` (canonical).
 
     repaired        signs that look alike were exchanged, by position: `I0E…`, `IOEO912…`
     zero_lost       an IOE number without its leading 0

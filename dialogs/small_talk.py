@@ -9,7 +9,9 @@ EXAMPLE = "IOE0123456789"
 
 def welcome(house: House) -> Words:
     return lines(
-        _p("sms", "This is {name}. I am not USCIS; I ask USCIS for you.", name=house.name),
+        _p("sms", "This is {name}.", name=house.name)
+        if house.is_agency
+        else _p("sms", "This is {name}. I am not USCIS; I ask USCIS for you.", name=house.name),
         where_it_stands(),
         _p("sms", "Para español, responda ESPAÑOL."),
     )
@@ -130,6 +132,10 @@ def started(house: House) -> Words:
 def still_stopped(house: House) -> Words:
     return _p("sms", "You stopped texts from {name}, so I do not answer here. Text START to come back.",
               name=house.name)  # fmt: skip
+
+
+def asked_on_a_call(house: House) -> Words:
+    return _p("sms", "{name}: you asked for this on the phone. STOP ends all texts.", name=house.name)
 
 
 def forgotten() -> Words:

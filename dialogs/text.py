@@ -41,6 +41,15 @@ class Phone:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelt:
+    """Letters and digits said one by one (`IOE0912345678`, `I-130`); in writing they stand as they are. `plainly`:
+    letters by their names alone; otherwise each with a word that begins with it."""
+
+    signs: str
+    plainly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Verbatim:
     """Somebody else's words, by language; what is missing in a language is shown in English."""
 
@@ -59,6 +68,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class InLanguage:
+    """A piece said in a language of its own, whatever the person's."""
+
+    language: str
+    words: "Words"
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """Several pieces, each on its own line."""
 
@@ -72,8 +89,8 @@ class Either:
     choices: tuple["Words", ...]
 
 
-Value = str | int | Day | Moment | Span | Phone | Verbatim | Text
-Words = Text | Verbatim | Lines | Either
+Value = str | int | Day | Moment | Span | Phone | Spelt | Verbatim | Text
+Words = Text | Verbatim | Lines | Either | InLanguage
 
 
 def _(msgid: str, /, **values: Value) -> Text:

@@ -1,0 +1,69 @@
+"""The root dialog of calls: who this is, in which language to go on, and what can be done here."""
+
+from dialogs import call_words
+from dialogs.call_case import check_case
+from dialogs.deeds import MeetPerson, Person, Speak
+from dialogs.ear import Back, Farewell, Question, choose
+from dialogs.engine import Dialog, Script, do, say
+from dialogs.entry import Keys
+from dialogs.house import House
+
+CHECK, LANGUAGE = "1", "8"
+
+
+def calling(house: House) -> Dialog:
+    """The talk on a call."""
+    return Dialog(lambda: call(house))
+
+
+def call(house: House) -> Script[None]:
+    """One call, from the greeting to the goodbye."""
+    try:
+        person = yield from do(MeetPerson())
+        if person.language in house.languages:
+            yield from say(call_words.greeting(house))
+            language = person.language
+        else:
+            yield from say(call_words.greetings(house))
+            language = yield from ask_language(house)
+            if language != house.languages[0]:  # who this is was said in the first language alone
+                yield from say(call_words.greeting(house))
+        while True:
+            language = yield from menu(language, person, house)
+    except Farewell as farewell:
+        yield from say(farewell.words)
+
+
+def ask_language(house: House) -> Script[str]:
+    """Asks in every language for one of them, and remembers it. Raises Farewell."""
+    choices = {str(key): language for key, language in enumerate(house.languages, 1)}
+    question = Question("language", call_words.languages(house), Keys(1), choices=choices, tongues=house.languages)
+    while True:
+        try:
+            key = yield from choose(question, house)
+        except Back:
+            continue  # nothing is behind the first question: it is asked again
+        return (yield from speak(choices[key]))
+
+
+def speak(language: str) -> Script[str]:
+    yield from do(Speak(language, chosen=True))
+    return language
+
+
+def menu(language: str, person: Person, house: House) -> Script[str]:
+    """One choice and what follows from it; the language to go on in. Raises Farewell."""
+    others = tuple(other for other in house.languages if other != language)
+    choices = {CHECK: "check", LANGUAGE: others[0] if len(others) == 1 else "language"}
+    question = Question("menu", call_words.menu(others, LANGUAGE), Keys(1, "choice"), choices=choices)
+    try:
+        key = yield from choose(question, house)
+        if key == CHECK:
+            yield from check_case(person, house)
+        elif len(others) == 1:
+            return (yield from speak(others[0]))
+        else:
+            return (yield from ask_language(house))
+    except Back:
+        pass
+    return language
