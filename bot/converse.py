@@ -2,6 +2,9 @@
 
 Load, play, save by compare-and-set on the turn's number; outrun by another message: load and play again. A message
 that was answered before gets the same answer again. No transaction is open while a case is looked up.
+
+A call is a conversation of its own, and each of its steps says which turn it is. A step out of turn (its talk is gone)
+hears what is being asked. Whoever hides their number is somebody for the length of the call.
 """
 
 import json
@@ -28,20 +31,23 @@ PROMISED = "promises.sealed"
 TRIES = 24  # eight texts of one person at the same moment take about eight
 DEFAULT_LANGUAGE = "en"
 LONGEST_TEXT = 1600
+PROMISED_ANSWERS = ("arrived", "asked")  # counted when they were asked for
 # Times that serve the purge alone are kept this coarse: an index that does not change need not be written.
 DAY, MINUTE = 86_400.0, 60.0
 PROMISE_HOLDS = 3600.0  # seconds; an answer later than this would only confuse
 
-Write = Callable[[Turn, str], str]
+Write = Callable[[Turn, str, int], str]  # a turn, its language, its number → the answer
 Alongside = Callable[[Connection, Visitor, str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """A message as a door hands it in.
+    """A message, or a step of a call, as a door hands it in.
 
-    `address` is E.164, with `whatsapp:` before it where it came that way; `kind` is `words`, `picture`, `location`,
-    `arrived`, or `carrier_stop` and its kin; `message_id` is the provider's, the same when it is sent again.
+    `address` is E.164, with `whatsapp:` before it where it came that way, and empty where it is hidden; `kind` is
+    `words`, `picture`, `location`, `arrived`, `asked` (an answer that was asked for on a call), or `carrier_stop` and
+    its kin; on a call `opens`, `keys`, `speech`, `silence` or `dialed`. `message_id` is the provider's, the same when
+    it is sent again. Of a call: its id, and the number of the turn that this step asks for.
     """
 
     channel: str
@@ -49,10 +55,34 @@ class Inbound:
     text: str
     kind: str
     message_id: str
+    call: str = ""
+    turn: int = 0
+
+    @property
+    def who(self) -> str:
+        """What the person is known by: the phone, or the call where that is hidden."""
+        return self.address.removeprefix("whatsapp:") or f"call {self.call}"
+
+    @property
+    def talk(self) -> str:
+        """What the conversation is known by."""
+        return f"call {self.call}" if self.call else f"{self.channel} {self.who}"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many turns a conversation may have, and how many seconds it may last; beyond, the script is told `late`."""
+
+    turns: int
+    seconds: float
 
 
 class TooBusy(Exception):  # noqa: N818
     """Outrun again and again; the person is asked to send the message once more."""
+
+
+class CallOver(Exception):  # noqa: N818
+    """The call was ended while this step was taken: nobody hears the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +105,64 @@ class _Done:
     answer: bytes
 
 
-class Converse:
-    """`stale_after`: seconds of silence after which a talk starts over."""
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The conversation as it was, and when it began."""
 
-    def __init__(self, database: Database, world: World, dialog: Dialog, stale_after: float = 86_400.0) -> None:
+    talk: Conversation
+    opened: float
+
+
+class Converse:
+    """`stale_after`: seconds of silence after which a talk starts over; `limits`: how long it may get."""
+
+    def __init__(
+        self,
+        database: Database,
+        world: World,
+        dialog: Dialog,
+        stale_after: float = 86_400.0,
+        limits: Limits | None = None,
+    ) -> None:
         self._database = database
         self._world = world
         self._dialog = dialog
         self._stale_after = stale_after
+        self._limits = limits
 
     def take(self, inbound: Inbound, write: Write, alongside: Alongside | None = None) -> tuple[str, bool]:
         """The written answer, and whether an answer was promised that a worker must now see to.
 
-        `alongside` is called in the transaction that saves the turn. Raises TooBusy.
+        `alongside` is called in the transaction that saves the turn. Raises TooBusy and
+        CallOver.
         """
         until = time.monotonic() + self._world.patience  # for all tries together: the person waits once
+        seat, begun = self._seat(inbound), False
         for _try in range(TRIES):
+            with self._database.reading() as db:
+                state = conversations.load(db, seat.person, seat.conversation, seat.answer)
+            if inbound.call and begun and state.talk is None:
+                raise CallOver
+            begun = state.talk is not None
             try:
-                return self._turn(inbound, write, alongside, until)
+                return self._turn(inbound, seat, state, write, alongside, until)
             except Outrun:
                 continue
         raise TooBusy
 
-    def _turn(self, inbound: Inbound, write: Write, alongside: Alongside | None, until: float) -> tuple[str, bool]:
-        seat = self._seat(inbound)
-        with self._database.reading() as db:
-            state = conversations.load(db, seat.person, seat.conversation, seat.answer)
+    def _turn(  # noqa: PLR0913
+        self,
+        inbound: Inbound,
+        seat: _Seat,
+        state: conversations.State,
+        write: Write,
+        alongside: Alongside | None,
+        until: float,
+    ) -> tuple[str, bool]:
         visitor = self._visitor(inbound, seat, state)
         if state.answer is not None:
             return visitor.data_key.open(state.answer, place(ANSWER, seat.answer)).decode(), False
-        deeds = Deeds(self._world, visitor, until, limited=inbound.kind != "arrived")
+        deeds = Deeds(self._world, visitor, until, limited=inbound.kind not in PROMISED_ANSWERS)
         done = self._played(inbound, seat, deeds, state.talk, write)
         with self._database.writing() as db:
             self._save(db, inbound, seat, done)
@@ -117,27 +175,40 @@ class Converse:
         self, inbound: Inbound, seat: _Seat, deeds: Deeds, talk: conversations.Talk | None, write: Write
     ) -> _Done:
         """The turn, taken and sealed; all that is left is to write it down."""
-        visitor = deeds.visitor
-        reply = Reply(redact(inbound.text[:LONGEST_TEXT]), inbound.kind)
-        turn = take_turn(self._dialog, self._conversation(visitor, seat, talk), reply, deeds.perform)
-        words = write(turn, visitor.language or DEFAULT_LANGUAGE)
-        now, seal = self._world.clock(), visitor.data_key.seal
+        visitor, now = deeds.visitor, self._world.clock()
+        before = self._conversation(visitor, seat, talk)
+        number = 1 + (talk.turn if talk is not None else 0)
+        turn = take_turn(self._dialog, before.talk, self._reply(inbound, number, before), deeds.perform)
+        words = write(turn, visitor.language or DEFAULT_LANGUAGE, number)
+        seal = visitor.data_key.seal
         today = now // DAY * DAY
-        log = seal(json.dumps(turn.after.to_json()).encode(), place(LOG, seat.conversation))
+        log = seal(
+            json.dumps({**turn.after.to_json(), "opened": before.opened}).encode(), place(LOG, seat.conversation)
+        )
         return _Done(
             deeds,
             words,
             people.Person(seat.person, visitor.wrapped_key, visitor.sealed(), visitor.version + 1, today, today),
-            conversations.Talk(1 + (talk.turn if talk is not None else 0), log, now // MINUTE * MINUTE),
+            conversations.Talk(number, log, now // MINUTE * MINUTE),
             seal(words.encode(), place(ANSWER, seat.answer)),
         )
 
+    def _reply(self, inbound: Inbound, number: int, before: _Before) -> Reply | None:
+        """What the person did; None: they are to hear what the line asks."""
+        if inbound.kind == "opens" or (inbound.call and inbound.turn != number):
+            return None
+        limits, lasted = self._limits, self._world.clock() - before.opened
+        # However long they talked with a person, that is not for us to say.
+        late = limits is not None and (number >= limits.turns or lasted >= limits.seconds)
+        if late and inbound.kind != "dialed":
+            return Reply("", "late")
+        return Reply(redact(inbound.text[:LONGEST_TEXT]), inbound.kind)
+
     def _seat(self, inbound: Inbound) -> _Seat:
         index = self._world.sealer.index
-        phone = inbound.address.removeprefix("whatsapp:")
         return _Seat(
-            index("person", phone),
-            index("conversation", f"{inbound.channel} {phone}"),
+            index("person", inbound.who),
+            index("conversation", inbound.talk),
             index("answer", inbound.message_id),
         )
 
@@ -153,10 +224,12 @@ class Converse:
         visitor.stopped = state.stop is not None
         return visitor
 
-    def _conversation(self, visitor: Visitor, seat: _Seat, talk: conversations.Talk | None) -> Conversation:
-        if talk is None or talk.touched_at < self._world.clock() - self._stale_after:
-            return Conversation()
-        return Conversation.from_json(json.loads(visitor.data_key.open(talk.sealed, place(LOG, seat.conversation))))
+    def _conversation(self, visitor: Visitor, seat: _Seat, talk: conversations.Talk | None) -> _Before:
+        now = self._world.clock()
+        if talk is None or talk.touched_at < now - self._stale_after:
+            return _Before(Conversation(), now)
+        kept = json.loads(visitor.data_key.open(talk.sealed, place(LOG, seat.conversation)))
+        return _Before(Conversation.from_json(kept), float(kept.get("opened", now)))
 
     def _save(self, db: Connection, inbound: Inbound, seat: _Seat, done: _Done) -> None:
         """Writes the turn; raises Outrun, and so undoes all of it, when another one was first."""
@@ -187,12 +260,28 @@ class Converse:
                 consents.start(db, seat.person)
 
     def _promise(self, db: Connection, inbound: Inbound, seat: _Seat, deeds: Deeds) -> bool:
-        """Writes down what was promised; False when nothing was."""
+        """Writes down what was promised; False when nothing was. To a caller it is kept in their talk by text."""
         if not deeds.promised:
             return False
         identifier, now = uuid.uuid4().hex, self._world.clock()
-        asked = {"channel": inbound.channel, "address": inbound.address, "receipts": list(deeds.promised)}
+        channel, kind, talk = inbound.channel, "arrived", seat.conversation
+        if inbound.call:
+            channel, kind = "sms", "asked"
+            talk = self._world.sealer.index("conversation", f"{channel} {inbound.who}")
+        asked = {"channel": channel, "address": inbound.address, "kind": kind, "receipts": list(deeds.promised)}
         sealed = deeds.visitor.data_key.seal(json.dumps(asked).encode(), place(PROMISED, identifier))
-        return promises.add(
-            db, promises.Promise(identifier, seat.person, seat.conversation, sealed, now, now + PROMISE_HOLDS)
-        )
+        return promises.add(db, promises.Promise(identifier, seat.person, talk, sealed, now, now + PROMISE_HOLDS))
+
+    def end(self, call: str) -> None:
+        """A call is over: its talk and its answers go, and whoever hid their number is forgotten."""
+        index = self._world.sealer.index
+        turns = range(1, (self._limits.turns if self._limits is not None else 0) + 2)
+        answers = [index("answer", step_id(call, turn)) for turn in turns]
+        with self._database.writing() as db:
+            conversations.end(db, index("conversation", f"call {call}"), answers)
+            people.forget(db, index("person", f"call {call}"))
+
+
+def step_id(call: str, turn: int) -> str:
+    """What a step of a call is known by, in place of a message's id."""
+    return f"{call} {turn}"

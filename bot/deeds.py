@@ -1,7 +1,7 @@
 """Doing what the script asks of the world. What must be written is collected here and saved with the turn."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,17 @@ from bot.limits import Allowance, Tally
 from bot.lookups import Lookups
 from bot.visitor import Visitor
 from dialogs.cases import Finding, Json
-from dialogs.deeds import FindCases, ForgetPerson, MeetPerson, PromiseAnswer, Speak, StartTexts, StopTexts
+from dialogs.deeds import (
+    CheckLine,
+    FindCases,
+    ForgetPerson,
+    LookAgain,
+    MeetPerson,
+    PromiseAnswer,
+    Speak,
+    StartTexts,
+    StopTexts,
+)
 from dialogs.engine import Deed
 from storage.sealing import Sealer
 
@@ -26,6 +36,7 @@ class World:
     clock: Callable[[], float]
     shard: str
     patience: float = 3.0
+    is_landline: Callable[[str], bool | None] = lambda _address: None  # None: nobody knows
 
 
 @dataclass
@@ -43,10 +54,15 @@ class Deeds:
 
     def perform(self, deed: Deed[Any]) -> Json:
         match deed:
+            case LookAgain(receipts):
+                return [finding.to_json() for finding in self._look(receipts)]
             case FindCases(receipts):
                 return [finding.to_json() for finding in self._find(receipts)]
             case MeetPerson():
-                return {"stopped": self.visitor.stopped, "language": self.visitor.language}
+                visitor = self.visitor
+                return {"stopped": visitor.stopped, "language": visitor.language, "textable": visitor.textable}
+            case CheckLine():
+                return self._takes_texts()
             case Speak(language, chosen):
                 self.visitor.speak(language, chosen=chosen)
             case PromiseAnswer(receipts):
@@ -69,10 +85,18 @@ class Deeds:
             if (until := self._refused(receipt))
         }
         allowed = [receipt for receipt in receipts if receipt not in refused]
-        found = {
-            finding.receipt: finding for finding in self.world.lookups.find(allowed, self.until - time.monotonic())
-        }
+        found = {finding.receipt: finding for finding in self._look(allowed)}
         return [found.get(receipt) or refused[receipt] for receipt in receipts]
+
+    def _look(self, receipts: Sequence[str]) -> list[Finding]:
+        return self.world.lookups.find(receipts, self.until - time.monotonic())
+
+    def _takes_texts(self) -> bool:
+        """What kind of line it is was asked once and is remembered; where nobody knows, it may be tried."""
+        visitor = self.visitor
+        if visitor.landline is None and visitor.textable:
+            visitor.landline = self.world.is_landline(visitor.address)
+        return visitor.textable
 
     def _refused(self, receipt: str) -> float:
         """0 when it may be asked for; else when to try again."""

@@ -14,11 +14,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 import structlog
 from sqlalchemy import Connection
 
-from bot.converse import PROMISED, WRAPPED, Converse, Inbound
+from bot.converse import PROMISED, WRAPPED, Converse, Inbound, Write
 from bot.errands import Errands
 from bot.lookups import Lookups
 from bot.visitor import Visitor
-from dialogs.engine import Turn
 from storage import messages, people, promises
 from storage.database import Database
 from storage.sealing import Sealer, place
@@ -48,7 +47,7 @@ class Promises:
         sealer: Sealer,
         lookups: Lookups,
         converse: Converse,
-        write: Callable[[Turn, str], str],
+        write: Write,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._database = database
@@ -110,7 +109,8 @@ class Promises:
         if asked["channel"] not in BY_TEXT:
             return self._dropped(promise)
         self._lookups.find(asked["receipts"], PATIENCE)
-        arrival = Inbound(asked["channel"], asked["address"], " ".join(asked["receipts"]), "arrived", promise.id)
+        kind = asked.get("kind", "arrived")
+        arrival = Inbound(asked["channel"], asked["address"], " ".join(asked["receipts"]), kind, promise.id)
 
         def alongside(db: Connection, visitor: Visitor, answer: str) -> None:
             # Without this look a person who was forgotten meanwhile would be made anew, and texted.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.limits import Asked
+from bot.twilio.numbers import may_text
 from storage.sealing import DataKey, place
 
 MEMORY = "people.sealed"
@@ -14,7 +15,8 @@ MEMORY = "people.sealed"
 class Visitor:
     """A phone and what is remembered of it; `version` is 0 for one who was never here.
 
-    `language` is None until it was heard or chosen; `chosen` languages are not overruled by guesses.
+    `language` is None until it was heard or chosen; `chosen` languages are not overruled by guesses; `landline` is
+    None until somebody asked what kind of line it is.
     """
 
     key: bytes
@@ -26,6 +28,12 @@ class Visitor:
     language: str | None = None
     chosen: bool = False
     asked: Asked = field(default_factory=Asked)
+    landline: bool | None = None
+
+    @property
+    def textable(self) -> bool:
+        """Whether a text can go there, as far as is known."""
+        return bool(self.address) and not self.landline and may_text(self.address)
 
     def speak(self, language: str, *, chosen: bool) -> None:
         if chosen or not self.chosen:
@@ -38,6 +46,7 @@ class Visitor:
             "chosen": self.chosen,
             "different": self.asked.different,
             "recent": self.asked.recent,
+            "landline": self.landline,
         }
         return self.data_key.seal(json.dumps(memory).encode(), place(MEMORY, self.key))
 
@@ -46,3 +55,4 @@ class Visitor:
         self.language = memory["language"]
         self.chosen = memory["chosen"]
         self.asked = Asked(memory["different"], memory["recent"])
+        self.landline = memory.get("landline")

@@ -1,8 +1,9 @@
 """Conversations: the state a turn starts from, in one read, and its outcome, saved by compare-and-set."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, literal, select, update
+from sqlalchemy import Connection, bindparam, delete, literal, select, update
 
 from storage.consents import Stop
 from storage.hot import Hot
@@ -93,3 +94,9 @@ def save(db: Connection, key: bytes, person_key: bytes, talk: Talk) -> bool:
 def answer(db: Connection, key: bytes, person_key: bytes, sealed: bytes, now: float) -> bool:
     """Remembers what was said to a turn. False when that turn was answered already: roll back."""
     return _ANSWER.count(db, {"key": key, "person_key": person_key, "sealed": sealed, "at": now}) == 1
+
+
+def end(db: Connection, key: bytes, answer_keys: Sequence[bytes]) -> None:
+    """Deletes a conversation, and what was said to these of its turns."""
+    db.execute(delete(conversations).where(conversations.c.key == key))
+    db.execute(delete(answers).where(answers.c.key.in_(answer_keys)))
