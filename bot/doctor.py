@@ -15,8 +15,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from twilio.rest import Client
 
 from bot.cases.source import AgencyError
+from bot.twilio.addresses import LOOPBACK, OFFICIAL
 from bot.twilio.provision import ProvisionError, asked, places
-from bot.twilio.rest import LOOPBACK, OFFICIAL, Account
+from bot.twilio.rest import Account
 
 TIMEOUT = 10.0  # seconds for each wait on the mail server
 SUBMISSION, SUBMISSION_OVER_TLS = 587, 465  # RFC 6409, RFC 8314

@@ -172,3 +172,29 @@ def choice(*choices: str, fold: Callable[[str], str] = str.lower) -> Callable[[s
 
 
 LEVEL = choice("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL", fold=str.upper)
+
+
+def switch(text: str) -> bool:
+    return choice("on", "off")(text) == "on"
+
+
+VOICE = re.compile(r"([a-z]{2,3})=([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)/([A-Za-z0-9._-]{1,64})")
+
+
+def voices(text: str) -> tuple[tuple[str, str, str], ...]:
+    """For each language its code, its tag and its voice."""
+    found = [VOICE.fullmatch(part.strip()) for part in text.split(",")]
+    told = tuple((voice[1], voice[2], voice[3]) for voice in found if voice is not None)
+    if len(told) != len(found) or len(told) != len({language for language, _, _ in told}):
+        raise ValueError("is not a list of language=tag/voice, each language once")
+    if "en" not in {language for language, _, _ in told}:
+        raise ValueError("has no voice for en, which is spoken where nothing else is known")
+    return told
+
+
+def rates(text: str) -> tuple[int, ...]:
+    """Percent of the voice's own rate; Amazon and Google take 20 to 200."""
+    found = tuple(whole_number(20, 200)(part.strip().removesuffix("%")) for part in text.split(","))
+    if len(found) != 3:
+        raise ValueError("is not three rates")
+    return found

@@ -21,7 +21,7 @@ from bot.cases.token import Seal
 from bot.cases.uscis import Access, Uscis
 from bot.cases.wire import quiet_stamina
 from bot.catalogs import Catalogs
-from bot.converse import Converse, Inbound
+from bot.converse import Converse, Inbound, Limits
 from bot.deeds import World
 from bot.doorbell import KEEP_PROMISES, Doorbell
 from bot.limits import Allowance as PersonsAllowance
@@ -32,11 +32,14 @@ from bot.redis import connect
 from bot.reports import Reports
 from bot.settings import Settings
 from bot.twilio import webhooks
+from bot.twilio.line_types import LineTypes
 from bot.twilio.signature import SignatureCheck
 from bot.twilio.twiml import bodies, document
+from bot.twilio.voice import Caller, Manner, Speaker, call_document
 from bot.updates import Updates
 from bot.web import health
 from bot.web.app import create_app
+from dialogs.call import calling
 from dialogs.engine import Turn
 from dialogs.house import House
 from dialogs.line import texting
@@ -44,6 +47,7 @@ from dialogs.text import Phone
 from storage.database import Database
 from storage.sealing import SealBroken, Sealer, derive_index_key
 
+LONGEST_CALL = Limits(turns=40, seconds=600.0)
 SHARED_TOKEN = "agency.token"  # noqa: S105 - what the seal of the shared token is bound to
 
 
@@ -94,7 +98,7 @@ class Services:
 
     def ready(self) -> Self:
         """Makes what answers people now, while there is one thread: made by two at once, there would be two of each."""
-        _made = self.converse, self.catalogs, self.doorbell, self.reports
+        _made = self.converse, self.calls, self.manner, self.catalogs, self.doorbell, self.reports
         return self
 
     @cached_property
@@ -131,12 +135,38 @@ class Services:
         settings = self.settings
         allowance = PersonsAllowance(settings.lookups_per_person, settings.lookups_per_minute)
         tally = Tally(settings.lookups_in_all_per_minute, self.clock)
-        return World(self.lookups, self.sealer, allowance, tally, self.clock, self.name, self.patience)
+        world = World(self.lookups, self.sealer, allowance, tally, self.clock, self.name, self.patience)
+        if settings.line_type_lookup:
+            lines = LineTypes(settings.twilio_api_url, settings.twilio_account_sid, settings.twilio_auth_token)
+            world.is_landline = lines.is_landline
+        return world
+
+    @cached_property
+    def house(self) -> House:
+        """Calls are answered in the languages that have both a catalog and a voice."""
+        settings = self.settings
+        spoken = tuple(language for language in self.catalogs.languages() if language in self.manner.speakers)
+        return House(settings.service_name, Phone(settings.support_phone), spoken)
 
     @cached_property
     def converse(self) -> Converse:
-        house = House(self.settings.service_name, Phone(self.settings.support_phone))
-        return Converse(self.database, self.world, texting(house), self.settings.conversation_hours * 3600.0)
+        return Converse(self.database, self.world, texting(self.house), self.settings.conversation_hours * 3600.0)
+
+    @cached_property
+    def calls(self) -> Converse:
+        return Converse(self.database, self.world, calling(self.house), limits=LONGEST_CALL)
+
+    @cached_property
+    def manner(self) -> Manner:
+        """How the line speaks and listens on a call."""
+        settings = self.settings
+        return Manner(
+            {language: Speaker(tag, voice) for language, tag, voice in settings.voices},
+            settings.voice_rates,
+            settings.voice_choice_seconds,
+            settings.voice_entry_seconds,
+            settings.voice_ring_seconds,
+        )
 
     @cached_property
     def doorbell(self) -> Doorbell:
@@ -146,13 +176,26 @@ class Services:
     def reports(self) -> Reports:
         return Reports(self.database, self.clock)
 
-    def as_twiml(self, turn: Turn, language: str) -> str:
+    def as_twiml(self, turn: Turn, language: str, _number: int = 0) -> str:
         """A turn of texts as TwiML."""
         return document(bodies(turn, language, self.catalogs.variants))
 
-    def as_texts(self, turn: Turn, language: str) -> str:
+    def as_texts(self, turn: Turn, language: str, _number: int = 0) -> str:
         """A turn of texts as a JSON list of their bodies."""
         return json.dumps(bodies(turn, language, self.catalogs.variants))
+
+    def as_call(self, turn: Turn, language: str, number: int) -> str:
+        """A turn of a call as TwiML; its next step is the turn after it."""
+        spoken = language if language in self.manner.speakers else self.house.languages[0]
+        action = f"{self.settings.public_url}/twilio{webhooks.CALL_TURN}?turn={number + 1}"
+        return call_document(turn, Caller(spoken, action), self.catalogs.say, self.manner)
+
+    def answer_call(self, inbound: Inbound) -> str:
+        """One step of a call in, TwiML out; a worker is called when a text was promised."""
+        twiml, promised = self.calls.take(inbound, self.as_call)
+        if promised:
+            self.doorbell.ring(KEEP_PROMISES)
+        return twiml
 
     def answer(self, inbound: Inbound) -> str:
         """One text in, TwiML out; a worker is called when an answer was promised."""
@@ -165,7 +208,9 @@ class Services:
         settings = self.ready().settings
         tokens = [token for token in (settings.twilio_auth_token, settings.twilio_auth_token_next) if token]
         check = SignatureCheck(settings.public_url, tokens)
-        door = webhooks.Door(check, settings.twilio_account_sid, self.answer, self.reports.take)
+        door = webhooks.Door(
+            check, settings.twilio_account_sid, self.answer, self.answer_call, self.calls.end, self.reports.take
+        )
         parts: dict[str, Callable[[], object]] = {
             "database": self._ask_database,
             "redis": connect(settings.redis_url).ping,

@@ -19,6 +19,7 @@ REQUIRED: Any = object()
 
 COUNT = read.whole_number(1, 1_000_000)
 FEW = read.whole_number(1, 256)
+SECONDS = read.whole_number(2, 30)
 SECRET = read.secret_of(1)
 LONG_SECRET = read.secret_of(16)
 SENDER = read.matching(r"\+[1-9]\d{7,14}|\d{5,6}", "is neither a phone number nor a short code")
@@ -107,6 +108,20 @@ class Settings:
     )
     default_timezone: str = _is(
         "a name of the time zone database, like America/New_York", read.zone, "America/New_York"
+    )
+    voices: tuple[tuple[str, str, str], ...] = _is(
+        "a voice for each language, like en=en-US/Polly.Joanna-Neural, es=es-US/Polly.Lupe-Neural",
+        read.voices,
+        (("en", "en-US", "Polly.Joanna-Neural"), ("es", "es-US", "Polly.Lupe-Neural")),
+    )
+    voice_rates: tuple[int, ...] = _is(
+        "how fast the line speaks in percent: usual, slower, slowest, like 100,85,70", read.rates, (100, 85, 70)
+    )
+    voice_choice_seconds: int = _is("how many seconds a caller has for a choice, like 6", SECONDS, 6)
+    voice_entry_seconds: int = _is("how many seconds a caller has between the keys of a number, like 7", SECONDS, 7)
+    voice_ring_seconds: int = _is("how many seconds a person's phone rings, like 30", read.whole_number(5, 120), 30)
+    line_type_lookup: bool = _is(
+        "on or off: ask Twilio, for a fee, whether a caller who wants a text has a landline", read.switch, True
     )
     log_format: str = _is("json or console", read.choice("json", "console"), "json")
     log_level: str = _is("DEBUG, INFO, WARNING, ERROR or CRITICAL", read.LEVEL, "INFO")

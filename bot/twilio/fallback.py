@@ -10,7 +10,8 @@ APOLOGY = document([SORRY])
 
 SPOKEN = (
     '<?xml version="1.0" encoding="UTF-8"?><Response>'
-    '<Say language="en-US">This line answers text messages. Please text your receipt number to this number.</Say>'
-    '<Say language="es-US">Esta línea responde mensajes de texto. Por favor, envíe su número de recibo por mensaje '
-    "de texto a este número.</Say><Hangup/></Response>"
+    '<Say language="en-US">Sorry, something went wrong here. Nothing is lost. Please call again in a few minutes, or '
+    "text your receipt number to this number.</Say>"
+    '<Say language="es-US">Disculpe, algo salió mal. No se ha perdido nada. Por favor, llame otra vez en unos minutos, '
+    "o envíe su número de recibo por mensaje de texto a este número.</Say><Hangup/></Response>"
 )

@@ -17,9 +17,9 @@ from twilio.base.exceptions import (
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+from bot.twilio.addresses import LOOPBACK, at_base
+
 TIMEOUT = 10.0  # seconds to connect, and again for each wait for an answer
-OFFICIAL = ".twilio.com"
-LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 NO_ENVIRONMENT = {"TWILIO_EDGE": ""}  # the client would read os.environ if this were empty
 
 # Everything the client raises when Twilio refuses, can't be reached, or answers what nobody can read.
@@ -76,17 +76,6 @@ def connect(account: Account, timeout: float = TIMEOUT) -> Client:
     http = RestHttp(account.twilio_api_url, timeout)
     names = (account.twilio_account_sid, account.twilio_auth_token)
     return Client(*names, http_client=http, environment=NO_ENVIRONMENT)
-
-
-def at_base(base: str, url: str) -> str:
-    """`url`, as the client makes it, below `base`. A product of its own (`messaging`) keeps its name at Twilio."""
-    parts, ours = urlsplit(url), urlsplit(base)
-    host = ours.netloc
-    if host.endswith(OFFICIAL):
-        product = parts.netloc.partition(".")[0]
-        host = product + host[host.index(".") :]
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{ours.scheme}://{host}{ours.path}{parts.path}{query}"
 
 
 def is_object(text: str) -> bool:

@@ -1,5 +1,6 @@
 """The door that Twilio knocks on: `POST /twilio/…`.
 
+A call comes in at `/voice`; its further steps are the `action`s of what it was answered, `/voice/turn?turn=N`.
 Every request is checked first: method, size, signature over `PUBLIC_URL` and the raw target, account. Then it is one
 message for the desk, and the desk's answer goes back as TwiML. Whatever happens behind the door, Twilio gets a 4xx for
 what is not Twilio's and a 200 with well-formed TwiML for what is; a 5xx would be silence for the person. A
@@ -15,15 +16,18 @@ import structlog
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from bot.converse import Inbound
+from bot.converse import CallOver, Inbound
+from bot.twilio.call_steps import is_over, opening, shown, step, turn_number
 from bot.twilio.fallback import APOLOGY, SPOKEN
 from bot.twilio.signature import SignatureCheck, parse_form
+from bot.twilio.twiml import EMPTY
 
 log = structlog.get_logger()
 
 View = Callable[[dict[str, str]], Response]
 
 LARGEST_BODY = 65_536  # a text has 1,600 characters; with all of Twilio's parameters a request stays under 10 kB
+CALL_TURN = "/voice/turn"
 PHONE_CHANNELS = ("", "whatsapp", "rcs")
 
 
@@ -34,6 +38,8 @@ class Door:
     check: SignatureCheck
     account: str
     answer: Callable[[Inbound], str]  # one message → TwiML
+    answer_call: Callable[[Inbound], str]  # one step of a call → TwiML
+    hang_up: Callable[[str], None]  # a call's id: it is over
     delivered: Callable[[str, str, str, int | None], None]  # our reference, the provider's id, state, error
 
 
@@ -42,13 +48,15 @@ def blueprint(door: Door) -> Blueprint:
     routes = Blueprint("twilio", __name__, url_prefix="/twilio")
     views: dict[str, View] = {
         "/sms": lambda form: xml(door.answer(inbound(form))),
-        "/voice": lambda _form: xml(SPOKEN),
+        "/voice": lambda form: _called(door, form, turn=1),
+        CALL_TURN: lambda form: _called(door, form, turn_number(request.args.get("turn", ""))),
         "/message-status": lambda form: _noted(door, form),
+        "/call-status": lambda form: _ended(door, form),
         "/fallback/sms": lambda _form: xml(APOLOGY),
         "/fallback/voice": lambda _form: xml(SPOKEN),
     }
     for path, view in views.items():
-        excuse = _again if path == "/message-status" else _sorry
+        excuse = _again if path.endswith("-status") else _sorry_spoken if "voice" in path else _sorry
         routes.add_url_rule(path, path, _guarded(door, view, excuse), methods=["POST"])
     return routes
 
@@ -74,6 +82,10 @@ def _sorry() -> Response:
     return xml(APOLOGY)
 
 
+def _sorry_spoken() -> Response:
+    return xml(SPOKEN)
+
+
 def _again() -> Response:
     """Twilio is to bring this again (`RETRIES` in the sender)."""
     return Response(status=429)
@@ -86,6 +98,29 @@ def _noted(door: Door, form: Mapping[str, str]) -> Response:
     code = int(error) if error.isdecimal() and len(error) < 9 else None
     sid = form.get("MessageSid") or form.get("SmsSid", "")
     door.delivered(identifier(request.args.get("message", "")), identifier(sid), identifier(state), code)
+    return Response(status=204)
+
+
+def _called(door: Door, form: Mapping[str, str], turn: int) -> Response:
+    """A call comes in, or goes on. Without an id there is no call: 400."""
+    call = identifier(form.get("CallSid", ""))
+    if not call:
+        abort(400)
+    if is_over(form):
+        door.hang_up(call)
+        return xml(EMPTY)
+    address = shown(sender(form.get("From", "")))
+    try:
+        return xml(door.answer_call(opening(call, address) if turn == 1 else step(form, call, address, turn)))
+    except CallOver:
+        return xml(EMPTY)
+
+
+def _ended(door: Door, form: Mapping[str, str]) -> Response:
+    """A report of how a call goes."""
+    call = identifier(form.get("CallSid", ""))
+    if call and is_over(form):
+        door.hang_up(call)
     return Response(status=204)
 
 

@@ -1,0 +1,58 @@
+"""One step of a call, as Twilio tells of it, in the desk's words
+(https://www.twilio.com/docs/voice/twiml#request-parameters)."""
+
+import unicodedata
+from collections.abc import Mapping
+
+from bot.converse import Inbound, step_id
+
+OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+HUNG_UP = "hangup"  # what stands in `Digits` when the caller hung up in the middle
+KEYS = frozenset("0123456789*#")
+MOST_KEYS = 60
+# Who hides their number: the word for it, keyed on a phone (ANONYMOUS, RESTRICTED, UNAVAILABLE, UNKNOWN, BLOCKED).
+# Thousands share such a "number": nothing may be remembered by it.
+HIDDEN = frozenset({"+266696687", "+7378742833", "+86282452253", "+8566696", "+8656696", "+2562533"})
+
+
+def is_over(form: Mapping[str, str]) -> bool:
+    """Whether nobody is there any more."""
+    return form.get("CallStatus", "").strip() in OVER or form.get("Digits", "").strip().lower() == HUNG_UP
+
+
+def opening(call: str, address: str) -> Inbound:
+    """The call comes in."""
+    return Inbound("voice", address, "", "opens", step_id(call, 1), call, 1)
+
+
+def step(form: Mapping[str, str], call: str, address: str, turn: int) -> Inbound:
+    """What the caller did: keys, speech, nothing; or how it went with a person to whom the call was put through."""
+    kind, text = _done(form)
+    return Inbound("voice", address, text, kind, step_id(call, turn), call, turn)
+
+
+def _done(form: Mapping[str, str]) -> tuple[str, str]:
+    if form.get("DialCallStatus"):
+        return "dialed", form["DialCallStatus"].strip()[:20]
+    pressed = keys(form.get("Digits", ""))
+    if pressed:
+        return "keys", pressed
+    if form.get("SpeechResult", "").strip():
+        return "speech", form["SpeechResult"].strip()
+    return ("keys", "#") if form.get("FinishedOnKey") == "#" else ("silence", "")
+
+
+def keys(digits: str) -> str:
+    """The keys in a text, digits of other scripts (`٤`) among them; what is no key is left out."""
+    plain = (str(unicodedata.digit(sign, sign)) for sign in digits[:MOST_KEYS])
+    return "".join(sign for sign in plain if sign in KEYS)
+
+
+def turn_number(written: str) -> int:
+    """The number of a turn as it stands in an address; 0, which no turn has, for what is none."""
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 4 else 0
+
+
+def shown(address: str) -> str:
+    """The caller's number in E.164, or "" where it is hidden or is no phone number."""
+    return "" if address in HIDDEN else address
