@@ -502,11 +502,11 @@ def test_the_page_turns_the_switches(world: World) -> None:
     assert world.api.post("/carrier", json={"phone": ANA, "error": 30003, "rest_status": 429}).status_code == 200
     state = world.api.get("/state").json()
     assert state["agency"]["mode"] == "slow"
-    assert state["carrier"]["errors"][ANA] == {"error": 30003, "rest_status": 429}
+    assert state["carrier"]["errors"][ANA] == {"error": 30003, "rest_status": 429, "line": "mobile"}
     assert state["line"] == LINE
     assert [phone["number"] for phone in state["phones"]] == [ANA, BEN]
     cleared = world.api.post("/carrier", json={"phone": ANA, "error": None, "rest_status": None}).json()
-    assert cleared["errors"][ANA] == {"error": None, "rest_status": None}
+    assert cleared["errors"][ANA] == {"error": None, "rest_status": None, "line": "mobile"}
 
 
 def test_the_page_changes_cases(world: World) -> None:

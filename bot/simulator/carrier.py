@@ -4,7 +4,9 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Literal
 
+from bot.simulator.calls import Calls
 from bot.simulator.feed import Feed
 from bot.simulator.messages import Message, Messages
 from bot.simulator.parameters import Account, inbound, state
@@ -25,17 +27,22 @@ OPT_OUT_ANSWERS = {
     "Reply STOP to unsubscribe. Msg&Data Rates May Apply.",
     "HELP": "Reply STOP to unsubscribe. Msg&Data Rates May Apply.",
 }
-OPTED_OUT = 21610
+OPTED_OUT, NO_MOBILE = 21610, 21614
 REFUSED_AT_ONCE = range(21_000, 22_000)  # codes of the REST interface; 30xxx come later, with a status
+Line = Literal["mobile", "landline"]
 NEVER_SENT = {30_001, 30_002, 30_034}  # the message fails before it leaves; the others are sent and not delivered
 
 
 @dataclass(slots=True)
 class Switches:
-    """What goes wrong on purpose: by phone, an error code of its messages, an HTTP status of the REST interface."""
+    """What goes wrong on purpose: by phone, an error code of its messages, an HTTP status of the REST interface.
+
+    `lines` says which phones are no mobile ones.
+    """
 
     errors: dict[str, int] = field(default_factory=dict)
     rest: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, Line] = field(default_factory=dict)
     opt_out: bool = False
     opted_out: set[str] = field(default_factory=set)
 
@@ -61,9 +68,11 @@ class Carrier:
         self._pause = pause
         self._webhook = Webhook(account.token)
         self._threads = ThreadPoolExecutor(max_workers=32, thread_name_prefix="carrier")
+        self.calls = Calls(account, feed, self._webhook, self.number)
 
     def close(self) -> None:
-        """Waits for what is under way."""
+        """Ends the calls, and waits for what is under way."""
+        self.calls.close()
         self._threads.shutdown()
         self._webhook.close()
 

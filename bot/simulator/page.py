@@ -16,9 +16,13 @@ from flask import Blueprint, Flask, Response, abort, jsonify, request, send_from
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from bot.simulator.agency import RECEIPT, Agency, Rules, agency_routes
-from bot.simulator.carrier import Carrier
+from bot.simulator.bodies import accepted, one_of, refused, sent
+from bot.simulator.call_page import call_routes
+from bot.simulator.captions import transcript
+from bot.simulator.carrier import Carrier, Line
 from bot.simulator.docket import Docket, UnknownTitleError, eastern_day
 from bot.simulator.feed import Feed
+from bot.simulator.lookups import lookup_routes
 from bot.simulator.parameters import Account
 from bot.simulator.rest import rest_routes
 from dialogs.meaning import KNOWN_TITLES, title_es
@@ -50,6 +54,10 @@ class Stage:
     carrier: Carrier
     phones: Sequence[Phone] = PHONES
 
+    @property
+    def numbers(self) -> list[str]:
+        return [phone.number for phone in self.phones]
+
 
 def build_stage(account: Account, rules: Rules, titles: Titles = (), pause: float = 0.2) -> Stage:
     """A fresh agency with the sandbox's cases and a fresh carrier.
@@ -67,9 +75,13 @@ def build_app(stage: Stage) -> Flask:
     app.register_blueprint(agency_routes(stage.agency), url_prefix="/agency")
     routes = rest_routes(stage.carrier)
     app.register_blueprint(routes, url_prefix="/carrier")
-    # The official client asks another host for messaging services.
+    # The official client asks other hosts for messaging services and for what is known of a number.
     app.register_blueprint(routes, url_prefix="/carrier-messaging", name="carrier-messaging")
+    lookups = lookup_routes(stage.carrier)
+    app.register_blueprint(lookups, url_prefix="/carrier")
+    app.register_blueprint(lookups, url_prefix="/carrier-lookups", name="carrier-lookups")
     app.register_blueprint(_interface(stage), url_prefix="/api")
+    app.register_blueprint(call_routes(stage.carrier.calls, stage.numbers), url_prefix="/api")
     app.before_request(_refuse_strangers)
     app.after_request(_protect)
 
@@ -145,7 +157,8 @@ def _protect(response: Response) -> Response:
 
 def _state(stage: Stage) -> Response:
     docket = stage.agency.docket
-    phones = [{"number": phone.number, "name": phone.name} for phone in stage.phones]
+    calls = stage.carrier.calls
+    phones = [{"number": phone.number, "name": phone.name, "call": calls.of(phone.number)} for phone in stage.phones]
     agency = {"mode": stage.agency.mode, "cases": docket.listing(), "titles": sorted(docket.titles)}
     line = stage.carrier.account.line
     return jsonify({"line": line, "phones": phones, "agency": agency, "carrier": _switches(stage)})
@@ -154,8 +167,12 @@ def _state(stage: Stage) -> Response:
 def _switches(stage: Stage) -> dict[str, Any]:
     switches = stage.carrier.switches
     faults = {
-        phone.number: {"error": switches.errors.get(phone.number), "rest_status": switches.rest.get(phone.number)}
-        for phone in stage.phones
+        number: {
+            "error": switches.errors.get(number),
+            "rest_status": switches.rest.get(number),
+            "line": switches.lines.get(number, "mobile"),
+        }
+        for number in stage.numbers
     }
     return {"errors": faults, "opt_out": switches.opt_out}
 
@@ -168,58 +185,57 @@ def _events(stage: Stage) -> Response:
 
 
 def _transcript(stage: Stage) -> Response:
-    """A line a message, `you:` or `bot:`; further lines of a message are indented below it."""
-    phone = request.args.get("phone", "")
-    told = [
-        ("you: " if event.sender == "person" else "bot: ") + event.body.replace("\n", "\n     ")
-        for event in stage.carrier.feed.texts(phone)
-    ]
+    """The texts and calls of one phone."""
+    told = transcript(stage.carrier.feed.conversation(request.args.get("phone", "")))
     response = Response("".join(line + "\n" for line in told), mimetype="text/plain")
     response.headers["Content-Disposition"] = 'attachment; filename="transcript.txt"'
     return response
 
 
 def _text(stage: Stage) -> Response:
-    told = _told()
-    phone, media = _phone(stage, told), told.get("media", 0)
+    told = sent()
+    phone, media = one_of(told, "phone", stage.numbers), told.get("media", 0)
     body = told.get("body", "")
     if not isinstance(body, str) or not isinstance(media, int) or not 0 <= media <= 10:
         abort(400)
     sid = stage.carrier.text(phone, body, media, bool(told.get("location")))
-    return _accepted({"sid": sid})
+    return accepted({"sid": sid})
 
 
 def _agency(stage: Stage) -> Response:
     try:
-        stage.agency.mode = str(_told().get("mode"))
+        stage.agency.mode = str(sent().get("mode"))
     except ValueError as error:
-        return _refused(str(error))
+        return refused(str(error))
     return jsonify({"mode": stage.agency.mode})
 
 
 def _case(stage: Stage) -> Response:
-    told = _told()
+    told = sent()
     receipt = str(told.get("receipt", "")).upper()
     if not RECEIPT.fullmatch(receipt):
-        return _refused("A receipt is 3 letters and 10 digits.")
+        return refused("A receipt is 3 letters and 10 digits.")
     if told.get("remove"):
         return jsonify({"removed": stage.agency.docket.remove(receipt)})
     try:
         stage.agency.docket.set_title(receipt, str(told.get("title", "")), str(told.get("form", "I-130")))
     except UnknownTitleError as error:
-        return _refused(str(error))
+        return refused(str(error))
     return jsonify({"receipt": receipt})
 
 
 def _carrier(stage: Stage) -> Response:
     """Sets the switches that are named, `null` clears one; what is not named stays."""
-    told, switches = _told(), stage.carrier.switches
+    told, switches = sent(), stage.carrier.switches
     if "opt_out" in told:
         switches.opt_out = bool(told["opt_out"])
+    if "line" in told:
+        line: Line = "landline" if one_of(told, "line", ("mobile", "landline")) == "landline" else "mobile"
+        switches.lines[one_of(told, "phone", stage.numbers)] = line
     for name, switch in (("error", switches.errors), ("rest_status", switches.rest)):
         if name not in told:
             continue
-        phone, code = _phone(stage, told), told[name]
+        phone, code = one_of(told, "phone", stage.numbers), told[name]
         if code is None:
             switch.pop(phone, None)
         elif isinstance(code, int):
@@ -227,29 +243,3 @@ def _carrier(stage: Stage) -> Response:
         else:
             abort(400)
     return jsonify(_switches(stage))
-
-
-def _told() -> dict[str, Any]:
-    told = request.get_json()
-    if not isinstance(told, dict):
-        abort(400)
-    return told
-
-
-def _phone(stage: Stage, told: dict[str, Any]) -> str:
-    number = told.get("phone")
-    if number not in {phone.number for phone in stage.phones}:
-        abort(400)
-    return str(number)
-
-
-def _accepted(body: dict[str, str]) -> Response:
-    response = jsonify(body)
-    response.status_code = 202
-    return response
-
-
-def _refused(reason: str) -> Response:
-    response = jsonify({"error": reason})
-    response.status_code = 400
-    return response

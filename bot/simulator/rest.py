@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from bot.simulator.carrier import OPTED_OUT, REFUSED_AT_ONCE, Carrier
+from bot.simulator.carrier import NO_MOBILE, OPTED_OUT, REFUSED_AT_ONCE, Carrier
 from bot.simulator.listing import page_of
 from bot.simulator.messages import FINAL, Message
 from bot.simulator.twiml import LONGEST_TEXT
@@ -40,6 +40,7 @@ WORDS = {
     21606: "The 'From' phone number provided is not a valid message-capable phone number for this destination.",
     21609: "The 'StatusCallback' URL is not a valid URL.",
     21610: "Attempt to send to unsubscribed recipient",
+    21614: "'To' number is not a valid mobile number",
     21617: "The concatenated message body exceeds the 1600 character limit.",
     21701: "The Messaging Service does not exist.",
     30409: "Message can not be canceled.",
@@ -109,6 +110,8 @@ class Rest:
             raise RestError(error)
         if to in switches.opted_out:
             raise RestError(OPTED_OUT)
+        if switches.lines.get(to) == "landline":
+            raise RestError(NO_MOBILE)
 
     def _check_message(self, to: str, body: str, sender: str, service: str) -> None:
         account = self.carrier.account
