@@ -83,6 +83,9 @@ class DemoApi:
         status = {"status": "undelivered", "code": error} if error else {"status": "delivered"}
         self.add(phone, kind="status", sid=f"SM{count}out", **status)
 
+    def extend(self, app: flask.Flask) -> None:
+        """Routes of a richer stand-in."""
+
     def state(self) -> dict[str, Any]:
         agency = {"mode": self.mode, "cases": self.cases, "titles": TITLES}
         carrier = {"errors": self.faults, "opt_out": self.opt_out}
@@ -142,6 +145,7 @@ def build_app(api: DemoApi) -> flask.Flask:
                 api.change_carrier(sent)
         return "", 202
 
+    api.extend(app)
     return app
 
 

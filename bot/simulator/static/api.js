@@ -1,6 +1,8 @@
 // The simulator's HTTP. Whatever does not end in a 2xx answer is one kind of failure: Unreachable.
 
-export class Unreachable extends Error {}
+export class Unreachable extends Error {
+  status = 0; // of the answer, where there was one
+}
 
 async function call(path, options) {
   let answer;
@@ -9,12 +11,12 @@ async function call(path, options) {
   } catch (reason) {
     throw new Unreachable(path, { cause: reason });
   }
-  if (!answer.ok) throw new Unreachable(`${path}: ${answer.status}`);
+  if (!answer.ok) throw Object.assign(new Unreachable(`${path}: ${answer.status}`), { status: answer.status });
   return answer;
 }
 
-export async function read(path) {
-  const answer = await call(path, {});
+async function json(path, options) {
+  const answer = await call(path, options);
   try {
     return await answer.json();
   } catch (reason) {
@@ -22,10 +24,19 @@ export async function read(path) {
   }
 }
 
+function posted(body) {
+  return { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+}
+
+export async function read(path) {
+  return json(path, {});
+}
+
 export async function send(path, body) {
-  await call(path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  });
+  await call(path, posted(body));
+}
+
+// The same, for what is answered with something to know.
+export async function ask(path, body) {
+  return json(path, posted(body));
 }

@@ -2,32 +2,24 @@
 
 import { make } from "./dom.js";
 import { clock, guessLanguage, say, sayIfKnown } from "./language.js";
+import { Raw } from "./raw.js";
 import { segments } from "./segments.js";
 
 const BAD = new Set(["failed", "undelivered"]);
-let made = 0;
 
 export class Message {
   // `from` is "person", "line" or "note" (a fault of the simulated network); `phoneName` is for those who can't see the sides.
   constructor(from, phoneName) {
     this.from = from;
     this.phoneName = phoneName;
-    this.raws = [];
     this.attached = { media: false, location: false };
     this.status = make("span", { class: "status" });
     this.facts = make("span", { class: "facts" });
     this.bubble = make("div", { class: "bubble" });
-    this.rawBox = make("div", { class: "raw", id: `raw-${(made += 1)}`, hidden: true });
-    this.rawButton = this.#makeRawButton();
-    this.meta = make("div", { class: "meta" }, this.facts, this.status, this.rawButton);
-    this.element = make("li", { class: `message ${from}` }, this.bubble, this.meta, this.rawBox);
-  }
-
-  #makeRawButton() {
-    const button = make("button", { type: "button", class: "raw-button", hidden: true, "aria-expanded": "false" });
-    button.setAttribute("aria-controls", this.rawBox.id);
-    button.addEventListener("click", () => this.#toggleRaw());
-    return button;
+    const meta = make("div", { class: "meta" }, this.facts, this.status);
+    this.raw = new Raw("raw_of", meta);
+    meta.append(this.raw.button);
+    this.element = make("li", { class: `message ${from}` }, this.bubble, meta, this.raw.box);
   }
 
   // Shows what the event says; a later event for the same message writes over an earlier one.
@@ -38,7 +30,7 @@ export class Message {
     this.#fillBubble();
     this.facts.replaceChildren(make("time", { dateTime: new Date(event.at * 1000).toISOString(), textContent: this.time }));
     if (this.from === "line") this.facts.append(make("span", { textContent: segmentWords(event.body) }));
-    this.rawButton.replaceChildren(say("raw"), make("span", { class: "unseen", textContent: ` ${say("raw_of", { time: this.time })}` }));
+    this.raw.name(this.time);
     this.addExchange(event);
     if (this.from !== "note") this.showStatus(event);
   }
@@ -54,12 +46,10 @@ export class Message {
   // wrote, every exchange after the first is a delivery report. One that is told twice is kept once.
   addExchange({ request, response }) {
     if (this.from === "person" && request) this.#attach(readAttached(request));
-    if (!request || this.raws.some(([, text]) => text === request)) return;
-    const report = this.from === "line" && this.raws.length > 0;
-    this.raws.push([report ? "raw_callback" : "raw_request", request]);
-    if (response) this.raws.push([report ? "raw_callback_response" : "raw_response", response]);
-    this.rawButton.hidden = false;
-    if (!this.rawBox.hidden) this.#fillRaw();
+    if (!request || this.raw.has(request)) return;
+    const report = this.from === "line" && this.raw.exchanges.length > 0;
+    const [asked, answered] = report ? ["raw_callback", "raw_callback_response"] : ["raw_request", "raw_response"];
+    this.raw.add(asked, request, answered, response);
   }
 
   #who() {
@@ -83,30 +73,6 @@ export class Message {
       this.#who(),
       ...names.map((name) => make("p", { class: "attachment", textContent: name })),
       make("p", { class: "body", lang, textContent: text, hidden: !text }),
-    );
-  }
-
-  #toggleRaw() {
-    this.rawBox.hidden = !this.rawBox.hidden;
-    this.rawButton.setAttribute("aria-expanded", String(!this.rawBox.hidden));
-    if (this.rawBox.hidden) return;
-    this.#fillRaw();
-    this.rawBox.scrollIntoView({ block: "nearest" });
-    this.meta.scrollIntoView({ block: "nearest" }); // the button itself stays in sight
-  }
-
-  #fillRaw() {
-    this.rawBox.replaceChildren(
-      ...this.raws.flatMap(([label, text]) => [
-        make("p", { class: "raw-label", textContent: say(label), "aria-hidden": "true" }),
-        make("pre", {
-          textContent: text,
-          tabIndex: 0,
-          role: "group",
-          lang: "en",
-          "aria-label": `${say(label)} ${say("raw_of", { time: this.time })}`,
-        }),
-      ]),
     );
   }
 }

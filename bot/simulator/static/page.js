@@ -6,16 +6,15 @@ import { fillPage, phoneNumber, say } from "./language.js";
 import { listenToPanels, showPanels } from "./panels.js";
 import { Phone } from "./phone.js";
 
-let phones = new Map();
+let phones = new Map(); // by number; made anew, with what a person had written, when the simulator was restarted
 let startedAt = 0; // seconds; events of before are shown, not announced
 
 function start(state) {
-  const drafts = [...phones.values()].map((phone) => [phone.number, phone.find("textarea").value]);
-  const focused = focusedBox();
+  const kept = [...phones.values()].map((phone) => [phone.number, phone.keep()]);
+  for (const phone of phones.values()) phone.leave();
   phones = new Map(state.phones.map((phone, index) => [phone.number, new Phone(phone, index)]));
   byId("phones").replaceChildren(...[...phones.values()].map((phone) => phone.element));
-  for (const [number, draft] of drafts) if (phones.has(number)) phones.get(number).find("textarea").value = draft;
-  phones.get(focused)?.find("textarea").focus();
+  for (const [number, before] of kept) phones.get(number)?.recall(before);
   byId("line-number").textContent = say("line", { number: phoneNumber(state.line) });
   offerJumps();
   showPanels(state);
@@ -28,11 +27,6 @@ function offerJumps() {
   const places = [...phones.values()].map((phone) => [phone.element.id, phone.name]);
   const links = [...places, ["panels", say("behind")]].map(([id, words]) => make("a", { href: `#${id}`, textContent: words }));
   byId("jump").replaceChildren(...links);
-}
-
-// A person who was typing when the simulator was restarted goes on typing.
-function focusedBox() {
-  return [...phones.values()].find((phone) => phone.element.contains(document.activeElement))?.number;
 }
 
 function show(events) {

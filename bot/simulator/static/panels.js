@@ -8,6 +8,7 @@ import { phoneName } from "./phone.js";
 const MODES = ["normal", "slow", "down", "closed", "throttled", "broken_json", "quota"];
 const DELIVERY_ERRORS = [30003, 30005, 30006, 30007, 21610];
 const REST_STATUSES = [429, 500];
+const LINES = ["mobile", "landline"];
 
 let state = null;
 const gone = new Map(); // what was removed here, so that it can be given a status again
@@ -125,37 +126,43 @@ function caseChoice({ receipt, form, gone: removed, title_en: english, title_es:
 }
 
 function showCarrier() {
-  rewrite(byId("carrier"), JSON.stringify(state.phones), () => state.phones.map(carrierChoices));
+  rewrite(byId("carrier"), state.phones.map(({ number }) => number).join(), () => state.phones.map(carrierChoices));
   for (const group of byId("carrier").children) {
     const now = faults(group.dataset.phone);
     group.querySelector("[name=error]").value = now.error;
     group.querySelector("[name=rest_status]").value = now.rest_status;
+    group.querySelector("[name=line]").value = now.line;
   }
   byId("opt-out").checked = Boolean(state.carrier.opt_out);
 }
 
 function carrierChoices({ number, name }, index) {
   const phone = phoneName(name, index);
-  const error = choice("error", say("deliveries", { phone }), "deliveries_ok", DELIVERY_ERRORS);
-  const rest = choice("rest_status", say("rest", { phone }), "rest_ok", REST_STATUSES);
-  const group = make("div", { class: "carrier-phone", "data-phone": number, "data-owner": index % 2 ? "b" : "a" }, error, rest);
+  const error = faultChoice("error", say("deliveries", { phone }), "deliveries_ok", DELIVERY_ERRORS);
+  const rest = faultChoice("rest_status", say("rest", { phone }), "rest_ok", REST_STATUSES);
+  const line = choice("line", say("kind_of", { phone }), LINES.map((kind) => [kind, say(`kind_${kind}`)]));
+  const group = make("div", { class: "carrier-phone", "data-phone": number, "data-owner": index % 2 ? "b" : "a" }, error, rest, line);
   group.addEventListener("change", () => {
-    const body = { phone: number };
-    for (const select of group.querySelectorAll("select")) body[select.name] = select.value ? Number(select.value) : null;
+    const value = (name) => group.querySelector(`[name=${name}]`).value;
+    const fault = (name) => (value(name) ? Number(value(name)) : null);
+    const body = { phone: number, error: fault("error"), rest_status: fault("rest_status"), line: value("line") };
     change("/api/carrier", body, say("carrier_now", { phone }));
   });
   return group;
 }
 
-function choice(name, label, okay, codes) {
-  const option = (value, textContent) => make("option", { value, textContent });
+function faultChoice(name, label, okay, codes) {
   const prefix = name === "error" ? "error" : "rest";
-  const select = make("select", { name }, option("", say(okay)), ...codes.map((code) => option(code, say(`${prefix}_${code}`))));
+  return choice(name, label, [["", say(okay)], ...codes.map((code) => [code, say(`${prefix}_${code}`)])]);
+}
+
+function choice(name, label, options) {
+  const select = make("select", { name }, ...options.map(([value, textContent]) => make("option", { value, textContent })));
   return make("label", { class: "field" }, make("span", { textContent: label }), select);
 }
 
-// What is set for a phone, as the values of the two selects.
+// What is set for a phone, as the values of the three selects.
 function faults(phone) {
   const set = state.carrier.errors?.[phone] ?? {};
-  return { error: String(set.error ?? ""), rest_status: String(set.rest_status ?? "") };
+  return { error: String(set.error ?? ""), rest_status: String(set.rest_status ?? ""), line: set.line ?? "mobile" };
 }

@@ -1,14 +1,16 @@
-// One phone: its thread, the examples, the composer.
+// One phone: its thread, the examples, the composer; and beside them its call.
 
 import { Unreachable, send } from "./api.js";
+import { Call } from "./call.js";
 import { announce, byId, make } from "./dom.js";
 import { examples, fill, phoneNumber, say } from "./language.js";
 import { Message } from "./message.js";
+import { Views } from "./views.js";
 
 const NEAR_THE_END = 80; // pixels: someone who has scrolled further up is reading and is left there
 
 export class Phone {
-  constructor({ number, name }, index) {
+  constructor({ number, name, call }, index) {
     this.number = number;
     this.name = phoneName(name, index);
     this.bySid = new Map();
@@ -21,6 +23,44 @@ export class Phone {
     this.#label(index);
     this.#offer(examples(index));
     this.#listen();
+    this.unseen = 0; // messages that came while the call was looked at
+    this.call = new Call(this.find("[data-view=call]"), this, (going) => this.#showCallMark(going));
+    this.views = new Views(this.element, this.name, (view) => this.#shown(view));
+    if (call) {
+      this.call.resume(call);
+      this.views.show("call");
+    }
+  }
+
+  #shown(view) {
+    if (view === "call") {
+      this.call.log.toEnd();
+      return;
+    }
+    this.unseen = 0;
+    this.views?.mark("messages");
+    this.#toEnd();
+  }
+
+  #showCallMark(going) {
+    this.views?.mark("call", going ? say("in_a_call") : "");
+  }
+
+  // What a person has chosen and written, for the phone that takes the place of this one.
+  keep() {
+    const writing = this.find("textarea") === document.activeElement;
+    return { draft: this.find("textarea").value, writing, view: this.views.shown, call: this.call.keep() };
+  }
+
+  recall({ draft, writing, view, call }) {
+    this.find("textarea").value = draft;
+    this.views.show(view);
+    if (writing) this.find("textarea").focus();
+    this.call.recall(call);
+  }
+
+  leave() {
+    this.call.leave();
   }
 
   #label(index) {
@@ -98,9 +138,13 @@ export class Phone {
 
   // `quietly`: events of before, shown to someone who has just come, are not news.
   take(event, quietly) {
+    if (event.call) {
+      this.call.take(event, quietly);
+      return;
+    }
     const follow = this.#isAtEnd();
     if (event.kind === "status") this.#takeStatus(event, quietly);
-    else this.#takeMessage(event);
+    else this.#takeMessage(event, quietly);
     if (follow || quietly) this.#toEnd();
   }
 
@@ -112,11 +156,18 @@ export class Phone {
     if (!quietly) announce(say("announce_status", { phone: this.name, status: words }));
   }
 
-  #takeMessage(event) {
+  #takeMessage(event, quietly) {
     const from = event.kind === "error" ? "note" : event.from;
     const message = this.#known(event, from) ?? this.#add(from);
     message.show(from === "note" ? { ...event, body: say("trouble", { words: troubleWords(event) }) } : event);
     if (event.sid && from !== "note") this.bySid.set(event.sid, message);
+    if (from === "line" && !quietly && this.views.shown === "call") this.#tellOfNews();
+  }
+
+  #tellOfNews() {
+    this.unseen += 1;
+    this.views.mark("messages", this.unseen === 1 ? say("news_one") : say("news_many", { count: this.unseen }));
+    announce(say("announce_news", { phone: this.name }));
   }
 
   #known(event, from) {

@@ -1,15 +1,18 @@
 // Every word of the page itself, in both languages. `{name}` is filled in by `say` of language.js.
 // A few values hold what a person would text in that language: they are examples, not labels.
 
+import { CALL_WORDS } from "./call_words.js";
+
 export const WORDS = {
   en: {
+    ...CALL_WORDS.en,
     page_title: "Case Status Line: two phones to try it with",
-    tagline: "Text a receipt number, read where the case stands.",
+    tagline: "Text or call, give a receipt number, learn where the case stands.",
     skip: "Skip to the phones",
     other_language: "Español",
     simulator: "This is a simulator.",
     simulator_more: "Nothing here is sent to a real phone or a real agency, and the cases are samples.",
-    footer: "The service runs here as it does for real: each text is a signed request, each reply is TwiML. “Raw” under a message shows both.",
+    footer: "The service runs here as it does for real: each text and each step of a call is a signed request, each reply is TwiML. “Raw” shows both.",
 
     connecting: "Connecting…",
     connected: "Connected",
@@ -111,13 +114,14 @@ export const WORDS = {
   },
 
   es: {
+    ...CALL_WORDS.es,
     page_title: "Case Status Line: dos teléfonos para probarlo",
-    tagline: "Envíe un número de recibo y lea en qué estado está el caso.",
+    tagline: "Escriba o llame, dé un número de recibo y sepa en qué estado está el caso.",
     skip: "Ir a los teléfonos",
     other_language: "English",
     simulator: "Esto es un simulador.",
     simulator_more: "Nada de lo que envíe aquí llega a un teléfono real ni a una agencia real, y los casos son de muestra.",
-    footer: "El servicio funciona aquí igual que en la realidad: cada mensaje es una solicitud firmada y cada respuesta es TwiML. Con «HTTP» debajo de un mensaje se ven las dos.",
+    footer: "El servicio funciona aquí igual que en la realidad: cada mensaje y cada paso de una llamada es una solicitud firmada y cada respuesta es TwiML. Con «HTTP» se ven las dos.",
 
     connecting: "Conectando…",
     connected: "Conectado",
