@@ -12,7 +12,8 @@ from bot.twilio.fallback import SORRY
 from bot.twilio.signature import parse_form, signed
 from dialogs.cases import Case
 from storage import conversations
-from tests.service import ACCOUNT, PERSON, PUBLIC, TOKEN, ServiceLine, texts
+from tests.service import ACCOUNT, PUBLIC, TOKEN, ServiceLine, texts
+from tests.world import PERSON
 
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
 LARGEST_TWIML = 65_536  # bytes; more, and Twilio takes nothing of it (error 11750)

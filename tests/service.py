@@ -10,13 +10,15 @@ from werkzeug.test import TestResponse
 
 from bot.backstage import Backstage
 from bot.settings import Settings, load_settings
+from bot.simulator.signing import Pairs
+from bot.simulator.webhook import Exchange
 from dialogs.cases import Case
-from tests.world import Agency, Clock
+from tests.calling import Handset
+from tests.world import PERSON, Agency, Clock
 
 TOKEN = "a-token-of-the-tests"
 ACCOUNT = "AC" + "0" * 32
 PUBLIC = "https://status.example.org"
-PERSON = "+12025550142"
 NOBODY = "unix:///nonexistent/valkey.sock"
 
 ENVIRONMENT = {
@@ -30,6 +32,7 @@ ENVIRONMENT = {
     "MAIL_FROM": "status@example.org",
     "SEALING_KEYS": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
     "PIN_PEPPER": "a pepper of the tests, long enough",
+    "LINE_TYPE_LOOKUP": "off",
     "LOG_LEVEL": "ERROR",
 }
 
@@ -76,7 +79,10 @@ class ServiceLine:
             patience=1.5,
             given_sender=self.carrier,
         )
+        self.landline = False
+        self.services.world.is_landline = lambda _address: self.landline
         self.app = self.services.web_app()
+        self.phone = Handset(self.ask, person)
         self.numbers = itertools.count(1)
 
     def close(self) -> None:
@@ -104,6 +110,15 @@ class ServiceLine:
             content_type="application/x-www-form-urlencoded",
             headers={"X-Twilio-Signature": signature},
         )
+
+    def ask(self, url: str, pairs: Pairs) -> Exchange:
+        """A request about a call, as the carrier makes it."""
+        response = self.post(url.removeprefix(PUBLIC), dict(pairs))
+        assert response.status_code == 200, response.status
+        return Exchange("", "", response.status_code, response.content_type, response.data)
+
+    def be_landline(self) -> None:
+        self.landline = True
 
     def send(self, text: str, kind: str = "words") -> list[str]:
         return texts(self.post("/twilio/sms", self.parameters(text, kind)))

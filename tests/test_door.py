@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 
 from bot.twilio.webhooks import LARGEST_BODY
 from tests.knocking import apologised, delivered, fields, knock, rows, signature, turns, without
-from tests.service import ACCOUNT, PERSON, PUBLIC, TOKEN, ServiceLine
+from tests.service import ACCOUNT, PUBLIC, TOKEN, ServiceLine
+from tests.world import PERSON
 
 SAMPLES = Path(__file__).parent / "samples" / "twilio"
 NEXT = "the-token-that-comes-next"

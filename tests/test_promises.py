@@ -22,8 +22,8 @@ from storage.tables import promises as table
 from tests.carrier import Carrier
 from tests.mortal import Died, Mortal
 from tests.races import at_once
-from tests.service import NOBODY, PERSON, ServiceLine
-from tests.world import APPROVED, REVIEWED, Agency, Clock
+from tests.service import NOBODY, ServiceLine
+from tests.world import APPROVED, PERSON, REVIEWED, Agency, Clock
 
 RECEIPT, OTHER = APPROVED.receipt, REVIEWED.receipt
 SECOND_PERSON = "+12025550143"

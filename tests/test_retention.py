@@ -35,8 +35,8 @@ from storage.tables import cases as cases_table
 from storage.tables import messages as messages_table
 from storage.tables import metadata
 from storage.tallies import Window
-from tests.service import PERSON, ServiceLine
-from tests.world import APPROVED
+from tests.service import ServiceLine
+from tests.world import APPROVED, PERSON
 
 HOURS = 24.0
 

@@ -12,9 +12,9 @@ from email.utils import formatdate
 
 import pytest
 
+from bot.twilio.addresses import at_base
 from bot.twilio.errors import FATES, SendError, fate_of
 from bot.twilio.numbers import may_text
-from bot.twilio.rest import at_base
 from bot.twilio.sender import RETRIES, TextSender
 from tests.rest_server import ACCOUNT, ACCOUNT_SID, SERVICE_SID, TOKEN, RestServer, rest_server, sample
 

@@ -26,9 +26,10 @@ from bot.simulator.agency import Rules
 from bot.simulator.page import Stage, build_app, build_stage, server_for
 from bot.simulator.parameters import Account
 from storage.database import Database
-from tests.service import ACCOUNT, ENVIRONMENT, PERSON, TOKEN
+from tests.service import ACCOUNT, ENVIRONMENT, TOKEN
 from tests.serving import serving
 from tests.valkey import Valkey, running
+from tests.world import PERSON
 
 RECEIPT = "EAC9999103403"
 LINE = "+12025550100"

@@ -8,8 +8,12 @@
          its second line
     bot: the second text
 
-`you: [picture]` and `you: [location]` send just that. Directions in brackets: the agency is slow / down / back, the
-answer arrives, N minutes / hours / days pass, you said STOP to the carrier, you said START to the carrier.
+`you: [picture]` and `you: [location]` send just that. A phone calls with `you: [calls]` or `you: [calls, number
+withheld]`; then `you: 1` presses keys, `you: "words"` says them, `you: [says nothing]` and `you: [hangs up]` do that.
+What the line says is marked with its language where that changes; it may also dial and hang up: `(the line hangs up)`.
+Directions in brackets: the agency is slow / down / back, the answer arrives, a person answers / is busy / does not
+answer, the phone is a landline, N minutes / hours / days pass, you said STOP to the carrier, you said START to the
+carrier.
 `python -m tests.transcripts` writes the answers anew, for a person to read in the difference.
 """
 
@@ -23,6 +27,7 @@ from typing import Protocol
 
 from dialogs.cases import Case, Step
 from storage import migrate
+from tests.calling import Handset
 from tests.service import ServiceLine
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -30,8 +35,15 @@ SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 PASSES = re.compile(r"(\d+) (second|minute|hour|day)s? pass(?:es)?")
 
 
+PERSON = {"answers": "completed", "is busy": "busy", "does not answer": "no-answer"}
+BY_THE_LINE = "(the line "
+
+
 class Stage(Protocol):
     """What a conversation is played on."""
+
+    @property
+    def phone(self) -> Handset: ...
 
     def send(self, text: str, kind: str) -> list[str]: ...
 
@@ -42,6 +54,8 @@ class Stage(Protocol):
     def know(self, case: Case) -> None: ...
 
     def wait(self, seconds: float) -> None: ...
+
+    def be_landline(self) -> None: ...
 
 
 @dataclass
@@ -58,6 +72,8 @@ def scenes(text: str) -> Iterator[Scene]:
     for line in text.splitlines():
         if line.startswith("bot: ") or line == "bot:":
             scene.answers.append(line[5:])
+        elif line.startswith(BY_THE_LINE):
+            scene.answers.append(line)
         elif line.startswith("     ") and scene.answers:
             scene.answers[-1] += "\n" + line[5:]
         else:
@@ -70,6 +86,10 @@ def scenes(text: str) -> Iterator[Scene]:
 
 def act(stage: Stage, direction: str) -> list[str]:
     """Does what a line says; the texts that come back."""
+    if direction.startswith("you: [calls"):
+        return stage.phone.call(withheld="withheld" in direction)
+    if direction.startswith("you:") and stage.phone.in_call:
+        return on_the_phone(stage.phone, direction[4:].strip())
     if direction.startswith("you:"):
         body = json.loads(f'"{direction[4:].strip()}"') if "\\" in direction else direction[4:].strip()
         kind = {"[picture]": "picture", "[location]": "location"}.get(body)
@@ -85,12 +105,24 @@ def act(stage: Stage, direction: str) -> list[str]:
     return []
 
 
+def on_the_phone(phone: Handset, done: str) -> list[str]:
+    if done == "[says nothing]":
+        return phone.silent()
+    if done == "[hangs up]":
+        return phone.hang_up()
+    return phone.say(done.strip('"')) if done.startswith('"') else phone.enter(done)
+
+
 def directed(stage: Stage, direction: str) -> list[str]:
     passing = PASSES.fullmatch(direction)
     if passing:
         stage.wait(int(passing[1]) * SECONDS[passing[2]])
     elif direction == "the answer arrives":
         return stage.arrive()
+    elif direction.startswith("a person "):
+        return stage.phone.person(PERSON[direction.removeprefix("a person ")])
+    elif direction == "the phone is a landline":
+        stage.be_landline()
     elif direction.startswith("the agency is "):
         stage.agency(direction.removeprefix("the agency is "))
     elif direction.startswith("you said ") and direction.endswith(" to the carrier"):
@@ -107,6 +139,9 @@ def played(stage: Stage, text: str) -> str:
     for scene in scenes(text):
         written += scene.source
         for answer in act(stage, scene.direction):
+            if answer.startswith(BY_THE_LINE):
+                written.append(answer)
+                continue
             first, *rest = answer.split("\n")
             written += [f"bot: {first}".rstrip(), *(f"     {line}".rstrip() for line in rest)]
     return "\n".join(written) + "\n"

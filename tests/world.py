@@ -3,19 +3,25 @@
 import json
 import threading
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from bot.cases.source import AgencyError
 from bot.catalogs import Catalogs
+from bot.simulator.signing import Pairs
+from bot.simulator.webhook import Exchange
 from bot.twilio.twiml import bodies
+from dialogs.call import calling
 from dialogs.cases import Case, Finding, Json, Step
-from dialogs.deeds import FindCases, MeetPerson, PromiseAnswer, Speak, StartTexts, StopTexts
+from dialogs.deeds import CheckLine, FindCases, MeetPerson, PromiseAnswer, Speak, StartTexts, StopTexts
 from dialogs.engine import Conversation, Deed, Reply, take_turn
 from dialogs.house import House
 from dialogs.line import texting
 from dialogs.receipts import redact
 from dialogs.text import Phone
+from tests.calling import Handset, PaperCalls
 
+PERSON = "+12025550142"
 HOUSE = House("Case Status", Phone("+18003755283"))
 TODAY = 1_715_608_800.0  # 13 May 2024, 10:00 in New York
 OPENS = TODAY + 3600.0
@@ -98,6 +104,12 @@ class Agency:
         return self.cases.get(receipt)
 
 
+@cache
+def catalogs() -> Catalogs:
+    """Read once: a walk makes thousands of lines."""
+    return Catalogs.load(timezone="America/New_York")
+
+
 class PaperLine:
     """The line on paper: the script, the catalogs and the writer of texts; between turns only JSON survives."""
 
@@ -105,13 +117,40 @@ class PaperLine:
         self.dialog = texting(HOUSE)
         self.clock = Clock()
         self.source = Agency(self.clock)
-        self.catalogs = Catalogs.load(timezone="America/New_York")
+        self.catalogs = catalogs()
         self.kept = json.dumps(Conversation().to_json())
         self.known: dict[str, Case] = {}
         self.stopped = False
         self.language: str | None = None
         self.chosen = False
         self.promised: tuple[str, ...] = ()
+        self.promise = "arrived"
+        self.landline = self.known_as_landline = False
+        self.calls = PaperCalls(calling(HOUSE), self.performed_on_a_call, self.catalogs)
+        self.calls.language = lambda: self.language or "en"
+        self.phone = Handset(self.ask, PERSON)
+
+    def ask(self, url: str, pairs: Pairs) -> Exchange:
+        return self.calls.ask(url, pairs)
+
+    def be_landline(self) -> None:
+        self.landline = True
+
+    def performed_on_a_call(self, deed: Deed[Any]) -> Json:
+        withheld = self.phone.player is not None and self.phone.player.call.withheld
+        match deed:
+            case MeetPerson():
+                language = None if withheld else self.language
+                textable = not withheld and not self.known_as_landline
+                return {"stopped": self.stopped, "language": language, "textable": textable}
+            case CheckLine():
+                self.known_as_landline = self.landline
+                return not self.landline
+            case PromiseAnswer(receipts):
+                self.promised, self.promise = tuple(receipts), "asked"
+                return None
+            case _:
+                return self.perform(deed)
 
     def send(self, text: str, kind: str) -> list[str]:
         before = Conversation.from_json(json.loads(self.kept))
@@ -122,7 +161,7 @@ class PaperLine:
     def arrive(self) -> list[str]:
         if self.source.mode == "slow":
             self.source.mode = "back"
-        return self.send(" ".join(self.promised), "arrived")
+        return self.send(" ".join(self.promised), self.promise)
 
     def agency(self, mode: str) -> None:
         self.source.mode = mode
@@ -138,12 +177,12 @@ class PaperLine:
             case FindCases(receipts):
                 return json.loads(json.dumps([self.find(receipt).to_json() for receipt in receipts]))
             case MeetPerson():
-                return {"stopped": self.stopped, "language": self.language}
+                return {"stopped": self.stopped, "language": self.language, "textable": True}
             case Speak(language, chosen):
                 if chosen or not self.chosen:
                     self.language, self.chosen = language, chosen or self.chosen
             case PromiseAnswer(receipts):
-                self.promised = tuple(receipts)
+                self.promised, self.promise = tuple(receipts), "arrived"
             case StopTexts():
                 self.stopped = True
             case StartTexts():

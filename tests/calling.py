@@ -1,0 +1,131 @@
+"""A phone that calls the line, played by the simulated carrier's own player in a time that jumps."""
+
+import itertools
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from bot.catalogs import Catalogs
+from bot.simulator.call_parameters import Call
+from bot.simulator.captions import Captions, dials
+from bot.simulator.happenings import Asked, Dials, Ended, Happening, Said
+from bot.simulator.parameters import Account
+from bot.simulator.player import Player
+from bot.simulator.signing import Pairs
+from bot.simulator.webhook import Exchange
+from bot.twilio.call_steps import is_over, shown, step, turn_number
+from bot.twilio.voice import Caller, Manner, Speaker, call_document
+from dialogs.cases import Json
+from dialogs.engine import Conversation, Deed, Dialog, Reply, Turn, take_turn
+
+Ask = Callable[[str, Pairs], Exchange]
+
+SID = "AC" + "0" * 32
+LINE = "+12025550100"
+PUBLIC = "https://status.example.org"
+VOICE = f"{PUBLIC}/twilio/voice"
+MANNER = Manner(
+    {"en": Speaker("en-US", "Polly.Joanna-Neural"), "es": Speaker("es-US", "Polly.Lupe-Neural")},
+    rates=(100, 85, 70),
+    choice_seconds=6,
+    entry_seconds=7,
+    ring_seconds=30,
+)
+"""How the line speaks and listens by default."""
+XML = "text/xml; charset=utf-8"
+
+
+class Handset:
+    """One phone. Each thing that is done answers with what is heard until the line listens, dials or hangs up."""
+
+    def __init__(self, ask: Ask, phone: str) -> None:
+        self.ask, self.phone = ask, phone
+        self.sids = itertools.count(1)
+        self.player: Player | None = None
+        self.captions = Captions()
+        self.happened: list[Happening] = []  # in this call
+
+    @property
+    def in_call(self) -> bool:
+        return self.player is not None and self.player.ended is None
+
+    def call(self, *, withheld: bool = False) -> list[str]:
+        call = Call(f"CA{self.phone[1:]}{next(self.sids):021d}", self.phone, VOICE, "", withheld)
+        self.player, self.captions, self.happened = (
+            Player(call, Account(SID, "", LINE, PUBLIC), self.ask),
+            Captions(),
+            [],
+        )
+        return self._heard(self.player.start(0.0))
+
+    def press(self, keys: str) -> list[str]:
+        return self._heard(self._playing.press(keys, self._playing.now))
+
+    def enter(self, keys: str) -> list[str]:
+        """Keys and then nothing more: those that complete no entry are taken when the time between keys is over."""
+        heard = self.press(keys)
+        return heard if not self._playing.keyed else heard + self.silent()
+
+    def say(self, words: str) -> list[str]:
+        return self._heard(self._playing.speak(words, self._playing.now))
+
+    def silent(self) -> list[str]:
+        return self._heard(self._playing.wait_out(self._playing.now))
+
+    def person(self, outcome: str) -> list[str]:
+        return self._heard(self._playing.person(outcome, self._playing.now))
+
+    def hang_up(self) -> list[str]:
+        return self._heard(self._playing.hang_up(self._playing.now))
+
+    def requests(self) -> list[Asked]:
+        return [one for one in self.happened if isinstance(one, Asked)]
+
+    @property
+    def _playing(self) -> Player:
+        assert self.player is not None
+        return self.player
+
+    def _heard(self, told: Iterable[Happening]) -> list[str]:
+        happened = [*told, *self._playing.settle()]
+        self.happened += happened
+        return [line for one in happened for line in self._line(one)]
+
+    def _line(self, one: Happening) -> Iterable[str]:
+        match one:
+            case Said():
+                line = self.captions.line(one.text, one.language).removeprefix("bot: ")
+                yield line if one.rate == 100 else f"[{one.rate}%] {line}"
+            case Dials():
+                yield dials(one.number)
+            case Ended() if not one.by_caller:
+                yield "(the line hangs up)"
+
+
+class PaperCalls:
+    """The line on paper, as a carrier sees it: script, catalogs, writer; between steps only JSON survives."""
+
+    def __init__(self, dialog: Dialog, perform: Callable[[Deed[Any]], Json], catalogs: Catalogs) -> None:
+        self.dialog, self.perform, self.catalogs = dialog, perform, catalogs
+        self.kept: dict[str, tuple[int, str]] = {}  # of each call: the turn it is at, and its conversation
+        self.language: Callable[[], str] = lambda: "en"
+        self.turns: list[Turn] = []
+
+    def ask(self, url: str, pairs: Pairs) -> Exchange:
+        form = dict(pairs)
+        if is_over(form):
+            return Exchange("", "", 200, XML, b"<Response/>")
+        call, parts = form["CallSid"], urlsplit(url)
+        inbound = step(form, call, shown(form["From"]), turn_number(parse_qs(parts.query).get("turn", [""])[0]))
+        reply = None if parts.path == "/twilio/voice" else Reply(inbound.text, inbound.kind)
+        document = self.take(call, reply)
+        return Exchange("", "", 200, XML, document.encode())
+
+    def take(self, call: str, reply: Reply | None) -> str:
+        number, kept = self.kept.get(call, (0, json.dumps(Conversation().to_json())))
+        turn = take_turn(self.dialog, Conversation.from_json(json.loads(kept)), reply, self.perform)
+        self.kept[call] = number + 1, json.dumps(turn.after.to_json())
+        self.turns.append(turn)
+        caller = Caller(self.language(), f"{PUBLIC}/twilio/voice/turn?turn={number + 2}")
+        return call_document(turn, caller, self.catalogs.say, MANNER)
