@@ -1,4 +1,5 @@
-"""`make bench`: a text look-up through the whole service, as a share of the floor measured in the same run.
+"""`make bench`: a text look-up and a step of a call through the whole service, as shares of the floor measured in the
+same run.
 
 The floor is a bare Flask view that checks the signature with the official validator and answers fixed TwiML. Both are
 served by the same server with the same processes and threads, and take turns, so that whatever else the machine does
@@ -19,12 +20,13 @@ from typing import Any
 
 from tests import databases
 from tools import bench_servers as servers
-from tools.bench_load import Knock, Outcome, ceiling, hammer, texts
+from tools.bench_load import AT_ONCE, Knock, Outcome, calls, ceiling, hammer, texts
 from tools.bench_servers import LINE, Server
 
 PEOPLE = [f"+1202{number:07d}" for number in range(5_550_000, 5_552_000)]
 RECEIPTS = [f"IOE{900_000_000 + 37 * number:010d}" for number in range(2_000)]
 CORES = 2
+SERVED = ("service", "calls")
 # What a test may save, a bench may not: PostgreSQL keeps what it acknowledged, as SQLite does here.
 DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "shared_buffers": "128MB"}
 
@@ -88,6 +90,23 @@ class Texts:
         return iter(made)
 
 
+class Calls:
+    """An endless row of signed steps of calls. Everybody chooses a language in their first call."""
+
+    PRESSES = ("1", "?", "1", "1")  # check a case, its number, yes, hear it again
+
+    def __init__(self) -> None:
+        self._at = 0
+
+    def take(self, count: int) -> Iterator[Knock]:
+        made: list[Knock] = []
+        while len(made) < count:
+            first = ("1",) if self._at < len(PEOPLE) else ()
+            made += calls(LINE, PEOPLE, (*first, *self.PRESSES), RECEIPTS, self._at)
+            self._at += AT_ONCE
+        return iter(made)
+
+
 @contextmanager
 def postgres() -> Iterator[tuple[str, int]]:
     """The address of a fresh PostgreSQL database, and the server's process."""
@@ -118,7 +137,7 @@ def measure(server: Server, knocks: Iterator[Knock], seconds: float, database: i
 
 def compare(name: str, plan: Plan, processes: int, threads: int, folder: Path) -> dict[str, Any]:
     """The service on one database beside the floor, run by run."""
-    floor, service, row = Figures(), Figures(), Texts()
+    floor, service, called, row, phones = Figures(), Figures(), Figures(), Texts(), Calls()
     with ExitStack() as stack:
         url, database = stack.enter_context(DATABASES[name]())
         settings = servers.environment(url, servers.free_port(), processes, threads)
@@ -132,26 +151,33 @@ def compare(name: str, plan: Plan, processes: int, threads: int, folder: Path) -
         # Everybody writes once before anything counts: nobody is a stranger, everything is loaded.
         warm = hammer(ours.port, row.take(len(PEOPLE)), 30.0)
         hammer(bare.port, row.take(500, expected="Fixed."), 30.0)
+        hammer(ours.port, phones.take(len(PEOPLE) * (2 + len(Calls.PRESSES))), 60.0)
         at_most = round(plan.seconds * warm.rate * 3) + 1000
         for _ in range(plan.pairs):
             enough = round(plan.seconds * max(floor.rates, default=4000) * 1.5) + 1000
             measure(bare, row.take(enough, expected="Fixed."), plan.seconds, 0, floor)
             measure(ours, row.take(at_most), plan.seconds, database, service)
+            measure(ours, phones.take(at_most), plan.seconds, database, called)
         memory = servers.memory_of(ours.worker())
         disk = servers.synchronised_write(folder)
         told = log.read_text()
     return {
         "floor": floor.summary(),
         "service": service.summary(),
-        "share": round(
-            statistics.median(ours / bare for ours, bare in zip(service.rates, floor.rates, strict=True)), 2
-        ),
+        "share": share(service, floor),
         "cpu_share": round(statistics.median(floor.cpus) / statistics.median(service.cpus), 2),
+        "calls": called.summary(),
+        "calls_share": share(called, floor),
         "rss_mib": memory.rss,
         "pss_mib": memory.pss,
         "disk_us": round(disk * 1e6),
         "complaints": complaints(told),
     }
+
+
+def share(figures: Figures, floor: Figures) -> float:
+    """Of the floor's rate, run by run."""
+    return round(statistics.median(ours / bare for ours, bare in zip(figures.rates, floor.rates, strict=True)), 2)
 
 
 def complaints(log: str) -> list[str]:
@@ -176,18 +202,22 @@ def start_up(plan: Plan, folder: Path) -> dict[str, Any]:
 
 def report(results: dict[str, Any]) -> str:
     """A small table for people."""
-    lines = [f"{'':24}{'requests/s':>12}{'of the floor':>14}{'p50 ms':>9}{'p99 ms':>9}{'CPU µs':>9}{'(database)':>12}"]
+    lines = [f"{'':28}{'requests/s':>12}{'of the floor':>14}{'p50 ms':>9}{'p99 ms':>9}{'CPU µs':>9}{'(database)':>12}"]
     for name in DATABASES:
         if name not in results:
             continue
-        for who, share in (("floor", ""), ("service", f"{results[name]['share']:.2f}")):
-            one = results[name][who]
+        here = results[name]
+        for who, label, of in (
+            ("floor", "floor", ""),
+            ("service", "a text", f"{here['share']:.2f}"),
+            ("calls", "a step of a call", f"{here['calls_share']:.2f}"),
+        ):
+            one = here[who]
             lines.append(
-                f"{who + ', ' + name:24}{one['rate']:>12,}{share:>14}{one['p50_ms']:>9}{one['p99_ms']:>9}"
+                f"{label + ', ' + name:28}{one['rate']:>12,}{of:>14}{one['p50_ms']:>9}{one['p99_ms']:>9}"
                 f"{one['cpu_us']:>9,}{one['database_cpu_us'] or '':>12}"
             )
             lines += [f"    wrong: {count} times {fault}" for fault, count in one["wrong"].items()]
-        here = results[name]
         lines.append(
             f"    a web process: {here['rss_mib']} MiB, {here['pss_mib']} with what it shares divided; "
             f"by CPU {here['cpu_share']:.2f} of the floor; a write to this disk: {here['disk_us']:,} µs"
@@ -220,7 +250,7 @@ def main(arguments: list[str]) -> int:
     best = ceiling(1.0)
     results["callers"] = {"rate": round(best.rate), "cpu_us": round(best.cpu / len(best.latencies) * 1e6)}
     print(json.dumps(results) if chosen.json else report(results))
-    return 1 if any(results[name]["service"]["wrong"] for name in DATABASES if name in results) else 0
+    return 1 if any(results[name][who]["wrong"] for name in DATABASES if name in results for who in SERVED) else 0
 
 
 if __name__ == "__main__":

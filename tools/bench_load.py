@@ -12,10 +12,12 @@ import os
 import selectors
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import Process
 from urllib.parse import quote_plus
+
+from dialogs.receipts import keypad
 
 CALLERS = 16
 ANSWER_WITHIN = 15.0  # seconds; Twilio waits no longer
@@ -76,15 +78,41 @@ def knock(line: Line, phone: str, body: str, expected: str) -> Knock:
         "From": phone,
         "Body": body,
     }
-    signed = f"{line.public_url}/twilio/sms" + "".join(name + form[name] for name in sorted(form))
-    signature = base64.b64encode(hmac.new(line.token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+    return signed(line, "/twilio/sms", form, expected)
+
+
+def signed(line: Line, target: str, form: Mapping[str, str], expected: str) -> Knock:
+    """A request as Twilio signs it."""
+    written = f"{line.public_url}{target}" + "".join(name + form[name] for name in sorted(form))
+    signature = base64.b64encode(hmac.new(line.token.encode(), written.encode(), hashlib.sha1).digest()).decode()
     content = "&".join(f"{name}={quote_plus(value)}" for name, value in form.items())
     head = (
-        "POST /twilio/sms HTTP/1.1\r\nHost: bench.example.org\r\nAccept: */*\r\nUser-Agent: TwilioProxy/1.1\r\n"
+        f"POST {target} HTTP/1.1\r\nHost: bench.example.org\r\nAccept: */*\r\nUser-Agent: TwilioProxy/1.1\r\n"
         "Content-Type: application/x-www-form-urlencoded; charset=utf-8\r\nX-Forwarded-Proto: https\r\n"
         f"X-Home-Region: us1\r\nX-Twilio-Signature: {signature}\r\nContent-Length: {len(content)}\r\n\r\n"
     )
     return Knock((head + content).encode(), expected.encode())
+
+
+def step(line: Line, caller: tuple[str, str], turn: int, keys: str, expected: str) -> Knock:
+    """A step of a call (a phone, a call's id) as Twilio hands it over, with 28 parameters; the first one opens it."""
+    phone, call = caller
+    form = {
+        **dict.fromkeys(("ToCountry", "FromCountry", "CalledCountry", "CallerCountry"), "US"),
+        **dict.fromkeys(("ToState", "FromState", "CalledState", "CallerState"), "CA"),
+        **dict.fromkeys(("ToCity", "FromCity", "CalledCity", "CallerCity"), "SAN DIEGO"),
+        **dict.fromkeys(("ToZip", "FromZip", "CalledZip", "CallerZip"), "92131"),
+        **dict.fromkeys(("To", "Called"), line.number),
+        **dict.fromkeys(("From", "Caller"), phone),
+        "CallSid": call,
+        "CallStatus": "ringing" if turn == 1 else "in-progress",
+        "Direction": "inbound",
+        "ApiVersion": "2010-04-01",
+        "AccountSid": line.account,
+        **({"Digits": keys, "FinishedOnKey": "", "msg": "Gather End"} if turn > 1 else {}),
+    }
+    target = "/twilio/voice" if turn == 1 else f"/twilio/voice/turn?turn={turn}"
+    return signed(line, target, form, expected)
 
 
 class Caller:
@@ -216,6 +244,24 @@ def texts(line: Line, people: Sequence[str], receipts: Sequence[str], count: int
     """`count` texts, going round the people from number `start` on; each asks for a case that stands in the table."""
     chosen = ((people[at % len(people)], receipts[(at * 7) % len(receipts)]) for at in range(start, start + count))
     return [knock(line, phone, receipt, receipt) for phone, receipt in chosen]
+
+
+AT_ONCE = 200  # calls that go on together: a step is answered before the next one of its call is asked
+
+
+def calls(
+    line: Line, people: Sequence[str], presses: Sequence[str], receipts: Sequence[str], start: int
+) -> list[Knock]:
+    """`AT_ONCE` calls, step by step, of the people from number `start` on. `presses` are the keys of each step after
+    the first; `?` stands for a receipt. What is expected last is the case's status."""
+    at_once = [(people[at % len(people)], "CA" + os.urandom(16).hex(), at) for at in range(start, start + AT_ONCE)]
+    made = []
+    for turn, keys in enumerate(("", *presses), 1):
+        expected = "Case Was Approved" if turn > len(presses) else "<Gather"
+        for phone, call, at in at_once:
+            pressed = keypad(receipts[(at * 7) % len(receipts)]) if keys == "?" else keys
+            made.append(step(line, (phone, call), turn, pressed, expected))
+    return made
 
 
 if __name__ == "__main__":
