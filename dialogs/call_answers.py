@@ -8,8 +8,9 @@ from dialogs.forms import form_name
 from dialogs.house import House
 from dialogs.meaning import meaning, title_es
 from dialogs.receipts import unknown_prefix
-from dialogs.text import Day, Lines, Moment, Span, Spelt, Text, Verbatim, Words, _, _p, lines
+from dialogs.text import Day, Lines, Moment, Span, Spelt, Text, Verbatim, Words, _, _n, _p, lines
 
+MOST_STEPS = 10
 LAST = 4  # digits that name a case on a phone that others may hear
 
 
@@ -90,12 +91,15 @@ def full_text(case: Case) -> Words:
 
 
 def history(case: Case) -> Words:
-    """The dated steps, newest first: who has heard enough presses a key."""
+    """The dated steps, the newest first and no more than one listens to."""
     if not case.history:
         return lines(_p("voice", "USCIS gives no list of steps."), status(case))
     steps: list[Words] = []
-    for step in reversed(case.history):
+    for step in reversed(case.history[-MOST_STEPS:]):
         steps += [_p("voice", "{day}.", day=Day(step.on)), Verbatim(step.words)]
+    earlier = len(case.history) - MOST_STEPS
+    if earlier > 0:
+        steps.append(_n("There is {count} earlier step.", "There are {count} earlier steps.", earlier))
     return Lines((_p("voice", "These are the steps, the newest first."), *steps))
 
 

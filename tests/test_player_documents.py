@@ -109,9 +109,12 @@ def test_a_caption_holds_the_words_alone_with_a_comma_for_a_break_that_is_heard(
     ]
 
 
-def test_what_is_spelled_is_written_letter_by_letter_and_an_alias_as_it_sounds() -> None:
+def test_what_is_spelled_is_written_letter_by_letter_and_an_alias_is_heard_but_not_shown() -> None:
     (run,) = heard('<say-as interpret-as="characters">I130</say-as> <sub alias="number">no.</sub> <w>one</w>')
-    assert run.text == "I 1 3 0 number one"
+    assert run.text == "I 1 3 0 no. one"
+    (short,), (long,) = heard('<sub alias="n">no.</sub>'), heard('<sub alias="the number of it">no.</sub>')
+    assert (short.text, long.text) == ("no.", "no.")
+    assert short.seconds < long.seconds
 
 
 def test_sentences_and_paragraphs_end_in_silence() -> None:

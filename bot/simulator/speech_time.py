@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.simulator.ssml import Piece
@@ -54,14 +54,14 @@ def _settled(pieces: Iterable[Piece]) -> Iterator[Piece]:
     for piece in pieces:
         language = piece.language if piece.text.strip() or not language else language
         if piece.text or piece.pause:
-            yield Piece(piece.text, language, piece.rate, piece.pause)
+            yield replace(piece, language=language)
 
 
 def caption(pieces: Iterable[Piece]) -> str:
     """The words alone; a break that can be heard is a comma, unless a mark stands there already."""
     text = ""
     for piece in pieces:
-        text += piece.text
+        text += piece.shown or piece.text
         if piece.pause:
             text = text.rstrip() + (", " if piece.pause >= HEARD_PAUSE and text.rstrip()[-1:].isalnum() else " ")
     return re.sub(r"\s+([,.;:!?])", r"\1", " ".join(text.split()).removesuffix(","))

@@ -33,12 +33,14 @@ TIME = re.compile(r"(\d+(?:\.\d+)?)(ms|s)")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words in one manner, and the silence after them in seconds; `rate` is a percentage of the usual speed."""
+    """Words in one manner, and the silence after them in seconds; `rate` is a percentage of the usual speed. `shown` is
+    what a caption shows where something else is said."""
 
     text: str
     language: str
     rate: int = 100
     pause: float = 0.0
+    shown: str = ""
 
 
 def read_speech(element: ElementTree.Element, language: str) -> tuple[list[Piece], list[str]]:
@@ -64,7 +66,7 @@ def _marked(element: ElementTree.Element, manner: Piece, warnings: list[str]) ->
         case "break":
             yield replace(manner, pause=_break(element, warnings))
         case "sub":
-            yield replace(manner, text=element.get("alias", "") or element.text or "")
+            yield replace(manner, text=element.get("alias", "") or element.text or "", shown=element.text or "")
         case "say-as" if element.get("interpret-as") in SPELLED:
             yield replace(manner, text=" ".join("".join("".join(element.itertext()).split())))
         case "prosody":

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.twilio.twiml import HEAD, LARGEST_DOCUMENT, TAIL, escaped, legible
 from dialogs.engine import Turn
 from dialogs.entry import ENDS, Keys, Transfer, Wait
-from dialogs.spelling import BREATH, REST
+from dialogs.spelling import BREATH, NAMES, REST
 from dialogs.spoken import hints
 from dialogs.text import Either, InLanguage, Lines, Words
 
@@ -19,6 +19,7 @@ Put = Callable[[Words, str, str], str]  # words, language, channel → a sentenc
 PAUSES = {BREATH: '<break time="150ms"/>', REST: '<break time="450ms"/>'}
 BETWEEN = '<break time="300ms"/>'  # between two sentences of ours
 LONGEST_SAY = 1500  # characters before markup; the provider reads at most 4,096 of one <Say>, and voices 3,000
+INITIALS = re.compile(r"\bUSCIS\b")  # said letter by letter, whatever a voice would make of them
 SENTENCE_END = re.compile(r"(?<=[.!?:;]) ")
 
 
@@ -55,7 +56,7 @@ class Caller:
 
 def call_document(turn: Turn, caller: Caller, put: Put, manner: Manner) -> str:
     """TwiML for one turn of a call; well-formed whatever it holds, and never too large to be taken."""
-    said = [_say(run, turn.pace, manner) for run in _runs(turn, caller.language, put)]
+    said = [_say(run, turn.pace, put, manner) for run in _runs(turn, caller.language, put)]
     while True:
         whole = f"{HEAD}{_verbs(turn, said, caller, manner)}{TAIL}"
         if len(whole.encode()) <= LARGEST_DOCUMENT or len(said) < 2:
@@ -134,10 +135,15 @@ def _parted(text: str) -> Iterator[str]:
         yield text
 
 
-def _say(run: tuple[str, list[str]], pace: int, manner: Manner) -> str:
-    language, sentences = run
+def _say(run: tuple[str, list[str]], pace: int, put: Put, manner: Manner) -> str:
+    language, said = run
     speaker = manner.speakers[language]
-    inner = BETWEEN.join(escaped(sentence) for sentence in sentences)
+
+    def spelled(seen: re.Match[str]) -> str:
+        names = (put(NAMES[letter], language, "voice") for letter in seen[0])
+        return f'<sub alias="{_quoted(" ".join(names))}">{seen[0]}</sub>'
+
+    inner = INITIALS.sub(spelled, BETWEEN.join(escaped(sentence) for sentence in said))
     for sign, pause in PAUSES.items():
         inner = inner.replace(sign, pause)
     rate = manner.rate(pace)

@@ -199,6 +199,7 @@ export class Call {
 
   #begin() {
     this.#enter("ringing");
+    this.element.scrollIntoView({ block: "nearest" }); // on a small screen: what is said together with the keys
     this.keypad.focus();
     this.wire.begin(this.find(".withheld").checked);
   }

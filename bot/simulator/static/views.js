@@ -39,7 +39,10 @@ export class Views {
     panel.id = `${this.element.id}-${name}`;
     tab.setAttribute("aria-controls", panel.id);
     panel.setAttribute("aria-labelledby", tab.id);
-    tab.addEventListener("click", () => this.show(name));
+    tab.addEventListener("click", () => {
+      this.show(name);
+      for (const part of [panel, tab]) part.scrollIntoView({ block: "nearest" }); // the views differ in height
+    });
     tab.addEventListener("keydown", ({ key }) => {
       if (key !== "ArrowLeft" && key !== "ArrowRight") return;
       const other = NAMES.find((each) => each !== name);
