@@ -218,7 +218,7 @@ class _Voice:
             case int():
                 return wording.count(value, locale)
             case Day():
-                return wording.day(value.iso, locale)
+                return wording.day(value.iso, locale, spoken=self.channel == SPOKEN)
             case Moment():
                 return wording.moment(value.seconds, self.zone, locale, spoken=self.channel == SPOKEN)
             case Span():

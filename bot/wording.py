@@ -31,12 +31,14 @@ def locale_of(language: str) -> Locale:
 
 
 @lru_cache(maxsize=2048)
-def day(iso: str, locale: Locale) -> str:
-    """`March 4, 2024`, `4 de marzo de 2024`; what is no ISO day is given back as it is (the agency wrote it)."""
+def day(iso: str, locale: Locale, *, spoken: bool = False) -> str:
+    """`March 4, 2024`, `4 de marzo de 2024`; what is no ISO day is given back as it is (the agency wrote it). `spoken`:
+    as it is said, where that differs (`primero de febrero`)."""
     try:
-        return format_date(date.fromisoformat(iso), "long", locale)
+        written = format_date(date.fromisoformat(iso), "long", locale)
     except ValueError:
         return iso
+    return f"primero{written[1:]}" if spoken and locale.language == "es" and written.startswith("1 ") else written
 
 
 def moment(seconds: float, zone: ZoneInfo, locale: Locale, *, spoken: bool = False) -> str:

@@ -37,7 +37,8 @@ def call(house: House) -> Script[None]:
 def ask_language(house: House) -> Script[str]:
     """Asks in every language for one of them, and remembers it. Raises Farewell."""
     choices = {str(key): language for key, language in enumerate(house.languages, 1)}
-    question = Question("language", call_words.languages(house), Keys(1), choices=choices, tongues=house.languages)
+    words, hints = call_words.languages(house), call_words.LANGUAGE_HINTS
+    question = Question("language", words, Keys(1), hints, choices=choices, tongues=house.languages)
     while True:
         try:
             key = yield from choose(question, house)

@@ -25,7 +25,7 @@ def about(finding: Finding, house: House) -> Words:
         return lines(_p("voice", "You have asked many times in a short while."),
                      _("Please try again in {span}.", span=Span(finding.wait)))  # fmt: skip
     if finding.outcome == "slow":
-        return lines(_p("voice", "USCIS is slow today, and I have no answer yet."), *_last_known(case))
+        return lines(_p("voice", "USCIS is slow today. I have no answer yet."), *_last_known(case))
     again = (
         _("Please try again after {moment}.", moment=Moment(finding.until))
         if finding.until
@@ -38,7 +38,7 @@ def standing(case: Case) -> Words:
     """Where a case stands: which one, the form, the agency's title, since when, what it means."""
     sense = meaning(case.title.get("en", ""))
     since = _("Since {day}.", day=Day(case.since)) if case.since else None
-    plain = None if sense is None else sense.line
+    plain = None if sense is None else sense.spoken
     return lines(which_case(case.receipt), form(case.form), status(case), since, plain)
 
 
@@ -79,31 +79,33 @@ def not_shown(receipt: str) -> Words:
         _p("voice", "USCIS does not show a case for this number now."),
         digits,
         _("A new case can take some days to show, and some cases are not shown at all."),
-        _p("voice", "To talk to a person, press 0."),
+        _p("voice", "For help or a person, press 0."),
     )
 
 
 def full_text(case: Case) -> Words:
     """The agency's paragraph."""
     if not case.text:
-        return lines(_p("voice", "USCIS gives no longer text."), status(case))
+        return lines(_p("voice", "USCIS gives no more details."), status(case))
     return lines(_p("voice", "USCIS says:"), Verbatim(case.text))
 
 
 def history(case: Case) -> Words:
     """The dated steps, the newest first and no more than one listens to."""
     if not case.history:
-        return lines(_p("voice", "USCIS gives no list of steps."), status(case))
+        return lines(_p("voice", "USCIS gives no history for this case."), status(case))
     steps: list[Words] = []
     for step in reversed(case.history[-MOST_STEPS:]):
         steps += [_p("voice", "{day}.", day=Day(step.on)), Verbatim(step.words)]
     earlier = len(case.history) - MOST_STEPS
     if earlier > 0:
-        steps.append(_n("There is {count} earlier step.", "There are {count} earlier steps.", earlier))
-    return Lines((_p("voice", "These are the steps, the newest first."), *steps))
+        steps.append(_n("There is {count} earlier entry.", "There are {count} earlier entries.", earlier))
+    return Lines((_p("voice", "This is the history, the newest first."), *steps))
 
 
 def _last_known(case: Case | None) -> tuple[Words, ...]:
     if case is None:
         return ()
-    return _("Last known, on {moment}:", moment=Moment(case.asked_at)), status(case)
+    asked = _p("voice", "I last asked on {moment}. The status was: {title}.",
+               moment=Moment(case.asked_at), title=shown_title(case.title))  # fmt: skip
+    return (asked,)

@@ -109,7 +109,9 @@ def settle(entered: _Entered, house: House) -> Script[str]:
         "which " + "/".join(suggestions),
         call_words.which(suggestions),
         Keys(1, "choice"),
+        brief=call_words.which(suggestions, briefly=True),
         choices={**choices, other: "other"},
+        ahead=False,
     )
     try:
         key = yield from choose(question, house)
@@ -150,6 +152,7 @@ def confirm(receipt: str, house: House) -> Script[bool]:
         call_words.read_back(receipt, strange=unknown_prefix(receipt)),
         Keys(1, "choice"),
         brief=call_words.is_it_right(),
+        ahead=False,
         choices={"1": "yes", "2": "no"},
     )
     try:
@@ -197,7 +200,7 @@ def after(finding: Finding, person: Person) -> Question:
         choices |= {MORE: "more", HISTORY: "history"}
     if coming:
         choices |= {TEXT: "text"}
-    words = call_words.next_choices(told=told, texting=coming and person.textable)
+    words = call_words.next_choices(told=told, texting=coming and person.textable, unknown=finding.outcome == "unknown")
     return Question(f"next {finding.receipt} {finding.outcome}", words, Keys(1, "choice"), choices=choices)
 
 

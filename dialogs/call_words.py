@@ -19,14 +19,18 @@ def greeting(house: House) -> Words:
     """Who this is, and that it is not the agency."""
     if house.is_agency:
         return _p("voice", "This is {name}.", name=house.name)
-    return _p("voice", "This is {name}. I am not USCIS; I ask USCIS for you.", name=house.name)
+    return _p("voice", "This is {name}. I am not USCIS, the immigration service; I ask it for you.", name=house.name)
 
 
 def greetings(house: House) -> Words:
     """The same for somebody whose language is not known: in the first language, then a word in the others."""
     first, *others = house.languages
-    hello = [InLanguage(other, _p("voice", "Hello.")) for other in others]
-    return Lines((InLanguage(first, greeting(house)), *hello))
+    return Lines((InLanguage(first, greeting(house)), *(InLanguage(other, too()) for other in others)))
+
+
+def too() -> Text:
+    # Translators: name the language of this catalog: "I speak Spanish too", in Spanish.
+    return _p("voice", "I speak English too.")
 
 
 def languages(house: House) -> Words:
@@ -45,7 +49,7 @@ def menu(others: tuple[str, ...], key: str) -> Words:
         (
             _p("voice", "To check a case, press 1."),
             *(InLanguage(other, to_language(key)) for other in others),
-            _p("voice", "For help, press 0."),
+            _p("voice", "For help or a person, press 0."),
         )
     )
 
@@ -53,7 +57,7 @@ def menu(others: tuple[str, ...], key: str) -> Words:
 def enter() -> Words:
     return lines(
         _p("voice", "Enter or say your receipt number: three letters and ten digits."),
-        _p("voice", "Press one key for each letter: for E, press 3."),
+        _p("voice", "For each letter, press the key that has it: for E, press 3."),
     )
 
 
@@ -61,11 +65,12 @@ def enter_briefly() -> Words:
     return _p("voice", "Three letters and ten digits: enter or say them now.")
 
 
-def which(choices: tuple[str, ...]) -> Words:
-    """One choice for each prefix these keys may stand for, and one for letters that are none of them."""
+def which(choices: tuple[str, ...], *, briefly: bool = False) -> Words:
+    """One choice for each prefix these keys may stand for, and one for letters that are none of them. The first time,
+    letters are said with words: M and N sound alike."""
     if len({choice[3:] for choice in choices}) == 1:
         named = [
-            _p("voice", "For {letters}, press {key}.", letters=Spelt(choice[:3], plainly=True), key=str(key))
+            _p("voice", "For {letters}, press {key}.", letters=Spelt(choice[:3], plainly=briefly), key=str(key))
             for key, choice in enumerate(choices, 1)
         ]
     else:
@@ -74,32 +79,34 @@ def which(choices: tuple[str, ...]) -> Words:
             for key, choice in enumerate(choices, 1)
         ]
     other = _p("voice", "For other letters, press {key}.", key=str(len(choices) + 1))
-    return Lines((_p("voice", "Which letters are on your notice?"), *named, other))
+    asked = () if briefly else (_p("voice", "Which letters are on your notice?"),)
+    return Lines((*asked, *named, other))
 
 
 def letters() -> Words:
     return lines(
-        _p("voice", "Please spell the three letters with two keys each: the key, then the place on it."),
+        _p("voice", "Please spell the three letters once more, with two keys each."),
         letter_keys(),
+        _p("voice", "For S, press 7, then 4: the fourth letter on key 7."),
     )
 
 
 def letter_keys() -> Words:
-    return _p("voice", "For A, press 2 1. For B, 2 2. For S, 7 4.")
+    return _p("voice", "For A, press 2, then 1: it is the first letter on key 2.")
 
 
 def read_back(receipt: str, *, strange: bool) -> Words:
     """The number in groups, its letters with words; the choice comes first, so that nobody waits for it."""
     return lines(
-        _p("voice", "If this number is right, press 1. To change it, press 2."),
+        _p("voice", "I will read your number. If it is right, press 1. If not, press 2."),
         _p("voice", "{receipt}.", receipt=Spelt(receipt)),
-        _p("voice", "These letters are rare; please check them.") if strange else None,
+        _p("voice", "Few receipt numbers begin with these letters. Please check them.") if strange else None,
         is_it_right(),
     )
 
 
 def is_it_right() -> Words:
-    return _p("voice", "Right, press 1. Not right, press 2.")
+    return _p("voice", "If the number is right, press 1. If not, press 2.")
 
 
 def one_moment(turn: int) -> Words:
@@ -108,19 +115,19 @@ def one_moment(turn: int) -> Words:
     return _p("voice", "I am still waiting for USCIS. Please stay on the line.")
 
 
-def next_choices(*, told: bool, texting: bool) -> Words:
+def next_choices(*, told: bool, texting: bool, unknown: bool = False) -> Words:
     return lines(
         _p("voice", "To hear it again, press 1.") if told else _p("voice", "To ask again, press 1."),
-        _p("voice", "For the full text, press 2. For the steps, press 3.") if told else None,
-        _p("voice", "To get it as a text message, press 4.") if texting else None,
-        _p("voice", "For another case, press 5."),
+        _p("voice", "For more details, press 2. For the history, press 3.") if told else None,
+        _p("voice", "To get the answer by text message, press 4.") if texting else None,
+        _p("voice", "To enter a number again, press 5.") if unknown else _p("voice", "For another case, press 5."),
     )
 
 
 def texted(*, later: bool) -> Words:
     if later:
-        return _p("voice", "I will text you the answer when it comes.")
-    return _p("voice", "I am texting it to you now.")
+        return _p("voice", "When the answer comes, I text it to you. You can hang up at any time.")
+    return _p("voice", "I am texting it to you now. You can hang up at any time.")
 
 
 def cannot_text() -> Words:
@@ -128,45 +135,52 @@ def cannot_text() -> Words:
 
 
 def texts_stopped() -> Words:
-    return _p("voice", "You stopped our texts. To get them again, text the word START to this number.")
+    return _p(
+        "voice",
+        "You stopped our texts. To get them again, text the word START, {letters}, to the number you called.",
+        letters=Spelt("START", plainly=True),
+    )
 
 
 def keys_ahead() -> Words:
-    return _p("voice", "Press all your keys now, then pound.")
+    return _p("voice", "Press all the keys of your choices now, then pound.")
 
 
 def helped() -> Words:
     return lines(
         _p("voice", "To talk to a person, press 0. To go on, press 1."),
-        _p("voice", "At any time, star repeats more slowly, 9 goes back, and pound ends a number."),
-        _p("voice", "If you know the keys, press pound first, then all of them."),
+        _p("voice", "To hear something again, more slowly, press star. To go back, press 9."),
+        _p("voice", "To end a number, press pound. To press many keys at once, press pound first."),
+        _p("voice", "This line never asks for money, a Social Security number or a date of birth."),
     )
 
 
 def connecting(house: House) -> Words:
-    return _p("voice", "I am calling a person for you, at {phone}. Please wait.", phone=house.support)
+    return _p("voice", "I am connecting you to {phone}. Please wait.", phone=house.support)
 
 
 def nobody_answered() -> Words:
-    return _p("voice", "Nobody answered there. Let us go on here.")
+    return _p("voice", "I could not reach anyone. You are back on this line.")
 
 
 def no_choice() -> Words:
     return lines(
-        _p("voice", "I did not get an answer. You can call again, or text your receipt number to this number."),
+        _p("voice", "I did not get an answer I can use."),
+        _p("voice", "You can call again, or text your receipt number to the number you called."),
         goodbye(),
     )
 
 
 def late() -> Words:
     return lines(
-        _p("voice", "This call can't last longer. You can call again, or text your receipt number to this number."),
+        _p("voice", "This call has to end now."),
+        _p("voice", "You can call again, or text your receipt number to the number you called."),
         goodbye(),
     )
 
 
 def goodbye() -> Words:
-    return _p("voice", "Goodbye.")
+    return _p("voice", "Thank you for calling. Goodbye.")
 
 
 def _first_hint(silent: bool) -> Words:
@@ -174,18 +188,28 @@ def _first_hint(silent: bool) -> Words:
 
 
 def _second_hint(silent: bool) -> Words:
-    return _p("voice", "Please press one key on your phone. For help, press 0.")
+    return _p("voice", "Use the keypad of your phone: press one key. For help, press 0.")
+
+
+def _second_hint_in_brief(_silent: bool) -> Words:
+    return _p("voice", "Please press a key.")
 
 
 HINTS: Hints = (_first_hint, _second_hint)
+LANGUAGE_HINTS: Hints = (_first_hint, _second_hint_in_brief)  # said in every language
 
 
 def _first_entry_hint(silent: bool) -> Words:
-    return _p("voice", "I did not hear a number.") if silent else _p("voice", "That is not a receipt number yet.")
+    return _p("voice", "I did not hear a number.") if silent else _p("voice", "That is not a whole receipt number.")
 
 
 def _second_entry_hint(silent: bool) -> Words:
-    return _p("voice", "It stands at the top of your notice, form I 7 9 7. For help, press 0 and pound.")
+    return _p(
+        "voice",
+        "The receipt number is at the top of your notice: the letter from USCIS, form {form}. "
+        "If you do not have it, press 0, then pound.",
+        form=Spelt("I-797", plainly=True),
+    )
 
 
 ENTRY_HINTS: Hints = (_first_entry_hint, _second_entry_hint)
@@ -193,12 +217,12 @@ ENTRY_HINTS: Hints = (_first_entry_hint, _second_entry_hint)
 
 def _first_letter_hint(silent: bool) -> Words:
     if silent:
-        return _p("voice", "I did not hear any keys.")
-    return _p("voice", "Those keys do not fit. There are six in all.")
+        return _p("voice", "No key was pressed.")
+    return _p("voice", "Those keys do not fit. Press six: two for each letter.")
 
 
 def _second_letter_hint(silent: bool) -> Words:
-    return _p("voice", "Look at your keypad: A is the first letter on the key 2, so press 2 and 1.")
+    return _p("voice", "Press six keys in all: two for each letter.")
 
 
 LETTER_HINTS: Hints = (_first_letter_hint, _second_letter_hint)
@@ -213,15 +237,15 @@ def wrong_number(reading: Reading, hint: Words) -> Words:
     wrong = reading.wrong[0]
     if wrong.reason == "digits_missing":
         part: Words = _n(
-            "It has only {count} digit; {wanted} are needed.",
-            "It has only {count} digits; {wanted} are needed.",
+            "After the letters there is only {count} digit; {wanted} are needed.",
+            "After the letters there are only {count} digits; {wanted} are needed.",
             wrong.count,
             wanted=wrong.wanted,
         )
     elif wrong.reason == "digits_too_many":
         part = _n(
-            "It has {count} digit; {wanted} are needed.",
-            "It has {count} digits; {wanted} are needed.",
+            "After the letters there is {count} digit; {wanted} are needed.",
+            "After the letters there are {count} digits; {wanted} are needed.",
             wrong.count,
             wanted=wrong.wanted,
         )
@@ -233,7 +257,9 @@ def wrong_number(reading: Reading, hint: Words) -> Words:
 def other_number(kind: str) -> Words:
     """A number, but not a receipt number."""
     if kind == "ssn":
-        return _p("voice", "That may be a Social Security number. I did not keep it. Please never give it on a call.")
+        return _p("voice", "That may be a Social Security number. I did not keep it. This line never asks for it.")
     if kind == "a_number":
-        return _("That looks like an A-Number. I need the receipt number of the case.")
+        return _p(
+            "voice", "That looks like an Alien Number, which begins with A. I need the receipt number of the case."
+        )
     return _p("voice", "That is a number of another kind. I need the receipt number of the case.")

@@ -41,7 +41,8 @@ class Farewell(Exception):  # noqa: N818 - an order, not an error
 class Question:
     """What is asked, under which name, how it is answered, and what is said when that failed: `hints(silent)` for each
     try, then `brief`, where asking in full would take too long. `choices`: what each key stands for, in the words of
-    `dialogs/spoken.py`. `tongues`: the languages to say it in while the caller's is not known."""
+    `dialogs/spoken.py`. `ahead`: `#` takes many keys; not right after a number, which many people end with `#` though
+    it was complete. `tongues`: the languages to say it in while the caller's is not known."""
 
     name: str
     prompt: Words
@@ -49,6 +50,7 @@ class Question:
     hints: Hints = call_words.HINTS
     brief: Words | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
+    ahead: bool = True
     tongues: tuple[str, ...] = ()
 
 
@@ -80,6 +82,8 @@ def listen(question: Question, heard: Callable[[Reply], str | None], house: Hous
             yield Again(pace)
         elif special == BACK:
             raise Back
+        elif special == AHEAD and not question.ahead:
+            yield Again()
         elif special not in DETOURS or (yield from detour(special, question, house)):
             failed += 1
             if failed == TRIES:

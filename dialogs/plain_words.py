@@ -7,7 +7,7 @@ where a decision goes against the case the line names the notice and where accre
 
 from dataclasses import dataclass
 
-from dialogs.text import Text, _
+from dialogs.text import Text, _, _p
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,11 @@ class Meaning:
         """Both in one line."""
         # Translators: two whole sentences, one after the other; only the space between them is yours.
         return _("{plain} {todo}", plain=self.plain, todo=self.todo)
+
+    @property
+    def spoken(self) -> Text:
+        """Both for the ear: addresses of the web in words."""
+        return _("{plain} {todo}", plain=self.plain, todo=SPOKEN.get(self.todo.msgid, self.todo))
 
 
 QUIET = _("Nothing to do unless a notice asks for it.")
@@ -40,8 +45,22 @@ MISSING = _("Nothing to do if it came. If not: uscis.gov/e-request")
 RESEND = _("To ask for it again: uscis.gov/e-request")
 ANOTHER = _("USCIS can say how to get another: uscis.gov/contactcenter")
 CONTACT = _("USCIS can say what can be done: uscis.gov/contactcenter")
+COURT = _("Its mail says what it needs. Accredited help: uscis.gov/avoid-scams")
 REFILE = _("The notice says why, and how to file again.")
 NOT_DECIDED = _("The case is not decided by this. Nothing to do unless a notice asks for it.")
+
+# The same without an address, which nobody can write down while they listen.
+_HELP = _p("voice", "The USCIS website tells where accredited legal help is found.")
+SPOKEN: dict[str, Text] = {
+    OPTIONS.msgid: _p("voice", "The notice tells why and what can be done. {help}", help=_HELP),
+    ANY_NOTICE.msgid: _p("voice", "Any notice of it tells why. {help}", help=_HELP),
+    REPLY.msgid: _p("voice", "The notice says how to reply and by when. {help}", help=_HELP),
+    COURT.msgid: _p("voice", "Its mail says what it needs. {help}", help=_HELP),
+    MISSING.msgid: _p("voice", "Nothing to do if it came. If it did not, the USCIS website takes reports."),
+    RESEND.msgid: _p("voice", "The USCIS website takes requests to send it again."),
+    ANOTHER.msgid: _p("voice", "The USCIS Contact Center can say how to get another."),
+    CONTACT.msgid: _p("voice", "The USCIS Contact Center can say what can be done."),
+}
 
 MEANINGS: dict[str, Meaning] = {
     # A notice of what the agency intends
@@ -104,7 +123,7 @@ MEANINGS: dict[str, Meaning] = {
     # Translators: EOIR is the Executive Office for Immigration Review, the immigration courts.
     "sent_to_eoir": Meaning(
         _("EOIR, the office of the immigration courts, gets this case."),
-        _("Its mail says what it needs. Accredited help: uscis.gov/avoid-scams"),
+        COURT,
     ),
     "notice_mailed": Meaning(_("USCIS mailed a notice about this case."), ASKED),
     "details_updated": Meaning(_("USCIS changed a name or birth date in its records."), QUIET),

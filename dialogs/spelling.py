@@ -44,14 +44,21 @@ _SPELT = re.compile(
 )
 
 
+_ZERO_DAY = re.compile(r"\b0(?=[1-9] de \w)")
+
+
 def spelling(spelt: Spelt) -> tuple[tuple[Text, ...], ...]:
-    """The names to say, in groups: letters together, digits by threes with four at the end."""
+    """The names to say, in groups: letters together, digits by threes with four at the end; a letter with a word is a
+    group of its own."""
     names = NAMES if spelt.plainly else {**NAMES, **WITH_WORDS}
-    return tuple(tuple(names[sign] for sign in group) for group in _groups(spelt.signs.upper()))
+    return tuple(tuple(names[sign] for sign in group) for group in _groups(spelt))
 
 
-def _groups(signs: str) -> Iterator[str]:
-    for run in re.findall(r"[A-Z]+|\*|\d+", signs):
+def _groups(spelt: Spelt) -> Iterator[str]:
+    for run in re.findall(r"[A-Z]+|\*|\d+", spelt.signs.upper()):
+        if run.isalpha() and not spelt.plainly:
+            yield from run
+            continue
         while run.isdecimal() and len(run) > 4:
             yield run[:3]
             run = run[3:]  # noqa: PLW2901 - what is left of it
@@ -59,8 +66,8 @@ def _groups(signs: str) -> Iterator[str]:
 
 
 def parts(text: str) -> Iterator[str | Spelt]:
-    """Somebody else's words, with the numbers in them to be spelled."""
-    end = 0
+    """Somebody else's words, with the numbers in them to be spelled; `05 de Septiembre` is said without its zero."""
+    text, end = _ZERO_DAY.sub("", text), 0
     for seen in _SPELT.finditer(text):
         yield text[end : seen.start()]
         yield Spelt(seen[0], plainly=True)

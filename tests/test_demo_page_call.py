@@ -114,23 +114,23 @@ def test_how_long_and_for_what_the_line_waits_is_shown_but_not_announced(page: P
     assert timer.evaluate("(place) => place.closest('[aria-live], [role=status], [role=log]')") is None
     api.wait(A, seconds=0.5)
     expect(timer).to_be_hidden()
-    expect(place.locator(".doing")).to_have_text("The service is being asked.")
+    expect(place.locator(".doing")).to_have_text("Waiting for the service.")
 
 
 def test_the_clock_is_held_only_while_the_line_waits(page: Page, api: DemoCallApi) -> None:
     place = call(page)
-    hold = place.get_by_role("button", name="Hold the clock")
+    hold = place.get_by_role("button", name="Pause the clock")
     hold.click()
     expect(hold).to_have_attribute("aria-pressed", "true")
-    expect(place.get_by_role("timer")).to_contain_text("on hold")
+    expect(place.get_by_role("timer")).to_contain_text("paused")
     shown = place.get_by_role("timer").inner_text()
     page.wait_for_timeout(1200)
     expect(place.get_by_role("timer")).to_have_text(shown)
     page.keyboard.type("1")  # what the line says next must not be held
     expect(place.locator(".caption").last).to_have_text(ENTER)
-    expect(place.get_by_role("timer")).to_contain_text("on hold")
+    expect(place.get_by_role("timer")).to_contain_text("paused")
     hold.click()
-    expect(place.get_by_role("timer")).not_to_contain_text("on hold")
+    expect(place.get_by_role("timer")).not_to_contain_text("paused")
     assert [taken["held"] for taken in done(api, "hold")] == [True, False, True, False]
     expect(hold).to_have_attribute("aria-pressed", "false")
 
