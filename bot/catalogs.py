@@ -20,7 +20,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from bot import wording
-from dialogs.spelling import BREATH, REST, parts, spelling
+from dialogs.spelling import BREATH, FOREIGN, HOME, REST, parts, spelling
 from dialogs.text import Day, Either, InLanguage, Lines, Moment, Phone, Span, Spelt, Text, Value, Verbatim, Words
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
@@ -192,7 +192,9 @@ class _Voice:
         written = words.by_language.get(self.language) or words.by_language.get(ENGLISH, "")
         if self.channel != SPOKEN:
             return written
-        return "".join(self._spelt(part) if isinstance(part, Spelt) else part for part in parts(written))
+        spoken = "".join(self._spelt(part) if isinstance(part, Spelt) else part for part in parts(written))
+        foreign = spoken and self.language != ENGLISH and not words.by_language.get(self.language)
+        return f"{FOREIGN}{spoken}{HOME}" if foreign else spoken
 
     def _spelt(self, value: Spelt) -> str:
         if self.channel != SPOKEN:

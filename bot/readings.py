@@ -195,6 +195,6 @@ def voices(text: str) -> tuple[tuple[str, str, str], ...]:
 def rates(text: str) -> tuple[int, ...]:
     """Percent of the voice's own rate; Amazon and Google take 20 to 200."""
     found = tuple(whole_number(20, 200)(part.strip().removesuffix("%")) for part in text.split(","))
-    if len(found) != 3:
-        raise ValueError("is not three rates")
+    if len(found) != 3 or list(found) != sorted(found, reverse=True):
+        raise ValueError("is not three rates, each no faster than the one before it")
     return found

@@ -20,9 +20,9 @@ def call(house: House) -> Script[None]:
     """One call, from the greeting to the goodbye."""
     try:
         person = yield from do(MeetPerson())
-        if person.language in house.languages:
+        if person.language in house.languages or len(house.languages) == 1:
             yield from say(call_words.greeting(house))
-            language = person.language
+            language = person.language if person.language in house.languages else house.languages[0]
         else:
             yield from say(call_words.greetings(house))
             language = yield from ask_language(house)
@@ -55,7 +55,7 @@ def speak(language: str) -> Script[str]:
 def menu(language: str, person: Person, house: House) -> Script[str]:
     """One choice and what follows from it; the language to go on in. Raises Farewell."""
     others = tuple(other for other in house.languages if other != language)
-    choices = {CHECK: "check", LANGUAGE: others[0] if len(others) == 1 else "language"}
+    choices = {CHECK: "check", **({LANGUAGE: others[0] if len(others) == 1 else "language"} if others else {})}
     question = Question("menu", call_words.menu(others, LANGUAGE), Keys(1, "choice"), choices=choices)
     try:
         key = yield from choose(question, house)

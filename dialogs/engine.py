@@ -210,7 +210,7 @@ class _Play:
                 self.said, self.pace = [*self.before], step.pace
             elif isinstance(step, Ahead):
                 # When the log is played again, its lines hold what the questions took.
-                if step.keys and self.reply is None:
+                if step.keys and (self.reply is None or self.ahead):
                     self.reply, self.ahead = Reply(step.keys, "keys"), True
             elif isinstance(step, Flush):
                 self.reply = None if self.ahead else self.reply

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from dialogs.text import Spelt, Text, _p
 
-BREATH, REST = "\ue000", "\ue001"  # private signs of Unicode, which nobody sends and no catalog holds
+# Private signs of Unicode, which nobody sends and no catalog holds: a breath, a rest, and what stands in English.
+BREATH, REST, FOREIGN, HOME = "\ue000", "\ue001", "\ue002", "\ue003"
 
 NAMES: dict[str, Text] = {
     # Translators: the name of a letter, as it is said by itself.
@@ -40,7 +41,8 @@ WITH_WORDS: dict[str, Text] = {
 # What is spelled in somebody else's words: receipts, form numbers, telephone numbers.
 _SPELT = re.compile(
     r"\b[A-Z]{3}(?:\d{10}|\*\d{9})(?!\d)|\b(?:[IN]-\d{2,3}[A-Z]{0,2}|[AG]-\d{2,5})\b"
-    r"|(?<![\d-])(?:1-)?\(?\d{3}\)?[- ]\d{3}-\d{4}(?!\d)"
+    r"|(?<![\d-])(?:1-)?\(?\d{3}\)?[- ]\d{3}-\d{4}(?!\d)",
+    re.ASCII,
 )
 
 
@@ -55,7 +57,7 @@ def spelling(spelt: Spelt) -> tuple[tuple[Text, ...], ...]:
 
 
 def _groups(spelt: Spelt) -> Iterator[str]:
-    for run in re.findall(r"[A-Z]+|\*|\d+", spelt.signs.upper()):
+    for run in re.findall(r"[A-Z]+|\*|[0-9]+", spelt.signs.upper()):
         if run.isalpha() and not spelt.plainly:
             yield from run
             continue

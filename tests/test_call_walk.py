@@ -6,7 +6,7 @@ The walk begins at the greeting and goes on from each new question with everythi
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pytest
@@ -14,9 +14,10 @@ import pytest
 from bot.simulator.happenings import Asked, Ended, Said, Waits
 from bot.simulator.speech_time import spoken_seconds
 from bot.twilio.voice import sentences
+from dialogs.call import calling
 from dialogs.entry import Keys, Transfer
 from tests.calling import Handset
-from tests.world import APPROVED, REVIEWED, PaperLine
+from tests.world import APPROVED, HOUSE, REVIEWED, PaperLine
 
 Act = tuple[str, str]
 Path = tuple[Act, ...]
@@ -197,3 +198,13 @@ def test_the_line_listens_while_it_speaks(steps: list[tuple[Place, Act, PaperLin
         if not after.phone.in_call or isinstance(after.calls.turns[-1].entry, Transfer):
             continue
         assert any(isinstance(one, Waits) for one in after.phone.happened), (here, act)
+
+
+def test_where_one_language_is_spoken_nobody_is_asked_for_one() -> None:
+    stage = PaperLine()
+    stage.calls.dialog = calling(replace(HOUSE, languages=("en",)))
+    assert stage.phone.call() == [
+        "[en] This is Case Status. I am not USCIS, the immigration service; I ask it for you.",
+        "To check a case, press 1. For help or a person, press 0.",
+    ]
+    assert stage.phone.press("8")[0] == "That is not one of the choices."

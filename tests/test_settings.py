@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.services import Services
 from bot.settings import SETTINGS, Settings, SettingsError, load_settings
+from bot.twilio.voice import Manner, Speaker
+from tests.calling import MANNER
 
 KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 COMPLETE = {
@@ -57,6 +60,10 @@ def test_what_is_left_out_has_the_default_of_the_table() -> None:
     )
     assert (settings.fresh_minutes, settings.conversation_hours) == (10, 24)
     assert (settings.web_processes, settings.web_threads) == (2, 8)
+    assert settings.voices == (("en", "en-US", "Polly.Joanna-Neural"), ("es", "es-US", "Polly.Lupe-Neural"))
+    assert settings.voice_rates == (100, 85, 70)
+    assert (settings.voice_choice_seconds, settings.voice_entry_seconds, settings.voice_ring_seconds) == (6, 7, 30)
+    assert settings.line_type_lookup is True
 
 
 def test_an_empty_environment_names_everything_that_is_needed_at_once() -> None:
@@ -113,6 +120,42 @@ def test_several_wrong_ones_are_named_together() -> None:
         ("DEFAULT_TIMEZONE", "../../etc/passwd", "is not a time zone"),
         ("LOG_LEVEL", "loud", "is not one of the choices"),
         ("WEB_THREADS", "0", "is not between 1 and 256"),
+        ("VOICES", "en", "is not a list of language=tag/voice, each language once"),
+        ("VOICES", "en=en-US", "is not a list of language=tag/voice, each language once"),
+        ("VOICES", "en=en-US/", "is not a list of language=tag/voice, each language once"),
+        ("VOICES", "en=/Polly.Joanna", "is not a list of language=tag/voice, each language once"),
+        (
+            "VOICES",
+            "en=en-US/Polly.Joanna; es=es-US/Polly.Lupe",
+            "is not a list of language=tag/voice, each language once",
+        ),
+        ("VOICES", "en=en-US/Polly.Joanna,", "is not a list of language=tag/voice, each language once"),
+        ("VOICES", "en=en-US/Polly Joanna", "is not a list of language=tag/voice, each language once"),
+        ("VOICES", 'en=en-US/Polly.Joanna"><Hangup/>', "is not a list of language=tag/voice, each language once"),
+        ("VOICES", "EN=en-US/Polly.Joanna", "is not a list of language=tag/voice, each language once"),
+        (
+            "VOICES",
+            "en=en-US/Polly.Joanna, en=en-GB/Polly.Amy",
+            "is not a list of language=tag/voice, each language once",
+        ),
+        ("VOICES", "es=es-US/Polly.Lupe", "has no voice for en, which is spoken where nothing else is known"),
+        ("VOICE_RATES", "100", "is not three rates, each no faster than the one before it"),
+        ("VOICE_RATES", "100,85,70,60", "is not three rates, each no faster than the one before it"),
+        ("VOICE_RATES", "70,85,100", "is not three rates, each no faster than the one before it"),
+        ("VOICE_RATES", "100,85,", "is not a whole number"),
+        ("VOICE_RATES", "fast,slow,slower", "is not a whole number"),
+        ("VOICE_RATES", "1.0,0.85,0.7", "is not a whole number"),
+        ("VOICE_RATES", "100,85,19", "is not between 20 and 200"),
+        ("VOICE_RATES", "201,85,70", "is not between 20 and 200"),
+        ("VOICE_CHOICE_SECONDS", "1", "is not between 2 and 30"),
+        ("VOICE_CHOICE_SECONDS", "31", "is not between 2 and 30"),
+        ("VOICE_CHOICE_SECONDS", "auto", "is not a whole number"),
+        ("VOICE_ENTRY_SECONDS", "1", "is not between 2 and 30"),
+        ("VOICE_ENTRY_SECONDS", "31", "is not between 2 and 30"),
+        ("VOICE_RING_SECONDS", "4", "is not between 5 and 120"),
+        ("VOICE_RING_SECONDS", "121", "is not between 5 and 120"),
+        ("LINE_TYPE_LOOKUP", "yes", "is not one of the choices"),
+        ("LINE_TYPE_LOOKUP", "1", "is not one of the choices"),
     ],
 )
 def test_a_wrong_one_is_named_with_what_is_wrong_and_what_it_should_be(name: str, value: str, words: str) -> None:
@@ -197,6 +240,44 @@ def test_values_are_read_as_people_write_them() -> None:
     assert settings.database_url == "postgresql+psycopg://user:word@host/name"
     assert [len(key) for key in settings.sealing_keys] == [32, 32]
     assert (settings.uscis_hours, settings.quiet_hours, settings.log_level) == ("none", None, "DEBUG")
+
+
+def test_how_the_line_speaks_is_read_as_people_write_it() -> None:
+    settings = settings_with(
+        VOICES="en=en-GB/Polly.Amy-Neural ,es=es-MX/Google.es-US-Neural2-A,fil=fil-PH/Google.fil-PH-Wavenet-A"
+        ", zh=cmn-CN/x",
+        VOICE_RATES=" 110%, 90 ,70%",
+        VOICE_CHOICE_SECONDS="2",
+        VOICE_ENTRY_SECONDS="30",
+        VOICE_RING_SECONDS="120",
+        LINE_TYPE_LOOKUP="Off",
+    )
+    assert settings.voices == (
+        ("en", "en-GB", "Polly.Amy-Neural"),
+        ("es", "es-MX", "Google.es-US-Neural2-A"),
+        ("fil", "fil-PH", "Google.fil-PH-Wavenet-A"),
+        ("zh", "cmn-CN", "x"),
+    )
+    assert settings.voice_rates == (110, 90, 70)
+    assert (settings.voice_choice_seconds, settings.voice_entry_seconds, settings.voice_ring_seconds) == (2, 30, 120)
+    assert settings.line_type_lookup is False
+    manner = Services(settings).manner
+    assert manner == Manner(
+        {
+            "en": Speaker("en-GB", "Polly.Amy-Neural"),
+            "es": Speaker("es-MX", "Google.es-US-Neural2-A"),
+            "fil": Speaker("fil-PH", "Google.fil-PH-Wavenet-A"),
+            "zh": Speaker("cmn-CN", "x"),
+        },
+        rates=(110, 90, 70),
+        choice_seconds=2,
+        entry_seconds=30,
+        ring_seconds=120,
+    )
+
+
+def test_by_default_the_line_speaks_as_in_every_other_test() -> None:
+    assert Services(load_settings(COMPLETE)).manner == MANNER
 
 
 SECRETS = [

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from bot.twilio.twiml import HEAD, LARGEST_DOCUMENT, TAIL, escaped, legible
 from dialogs.engine import Turn
 from dialogs.entry import ENDS, Keys, Transfer, Wait
-from dialogs.spelling import BREATH, NAMES, REST
+from dialogs.spelling import BREATH, FOREIGN, HOME, NAMES, REST
 from dialogs.spoken import hints
 from dialogs.text import Either, InLanguage, Lines, Words
 
 Put = Callable[[Words, str, str], str]  # words, language, channel → a sentence
 PAUSES = {BREATH: '<break time="150ms"/>', REST: '<break time="450ms"/>'}
 BETWEEN = '<break time="300ms"/>'  # between two sentences of ours
-LONGEST_SAY = 1500  # characters before markup; the provider reads at most 4,096 of one <Say>, and voices 3,000
+LONGEST_SAY = 500  # characters; spelled out and marked up they stay below the 4,096 that the provider reads of a <Say>
 INITIALS = re.compile(r"\bUSCIS\b")  # said letter by letter, whatever a voice would make of them
+ENGLISH = "en"
+IN_ENGLISH = re.compile(f"{FOREIGN}([^{FOREIGN}{HOME}]*){HOME}")  # words that a language lacks, said in English
 SENTENCE_END = re.compile(r"(?<=[.!?:;]) ")
 
 
@@ -56,12 +58,15 @@ class Caller:
 
 def call_document(turn: Turn, caller: Caller, put: Put, manner: Manner) -> str:
     """TwiML for one turn of a call; well-formed whatever it holds, and never too large to be taken."""
-    said = [_say(run, turn.pace, put, manner) for run in _runs(turn, caller.language, put)]
+    said, asked = (
+        [_say(run, turn.pace, put, manner) for run in _runs(pieces, caller.language, put)]
+        for pieces in (turn.said, () if turn.prompt is None else (turn.prompt,))
+    )
     while True:
-        whole = f"{HEAD}{_verbs(turn, said, caller, manner)}{TAIL}"
-        if len(whole.encode()) <= LARGEST_DOCUMENT or len(said) < 2:
+        whole = f"{HEAD}{_verbs(turn, [*said, *asked], caller, manner)}{TAIL}"
+        if len(whole.encode()) <= LARGEST_DOCUMENT or not said:
             return whole
-        del said[-2]  # what is asked comes last, and stays
+        said.pop()  # what is asked stays
 
 
 def _verbs(turn: Turn, said: list[str], caller: Caller, manner: Manner) -> str:
@@ -94,19 +99,18 @@ def _gather(keys: Keys, caller: Caller, manner: Manner) -> Iterator[tuple[str, s
             yield "hints", _quoted(", ".join(expected))
 
 
-def _runs(turn: Turn, language: str, put: Put) -> Iterator[tuple[str, list[str]]]:
-    """What is said, a run for each change of language, and one that is the question alone."""
-    for pieces in (turn.said, () if turn.prompt is None else (turn.prompt,)):
-        run: tuple[str, list[str]] | None = None
-        for piece in pieces:
-            for tongue, sentence in sentences(piece, language, put):
-                if run is None or run[0] != tongue or sum(map(len, run[1])) + len(sentence) > LONGEST_SAY:
-                    if run is not None:
-                        yield run
-                    run = (tongue, [])
-                run[1].append(sentence)
-        if run is not None:
-            yield run
+def _runs(pieces: tuple[Words, ...], language: str, put: Put) -> Iterator[tuple[str, list[str]]]:
+    """What is said, in runs of one language, none longer than one <Say>."""
+    run: tuple[str, list[str]] | None = None
+    for piece in pieces:
+        for tongue, sentence in sentences(piece, language, put):
+            if run is None or run[0] != tongue or sum(map(len, run[1])) + len(sentence) > LONGEST_SAY:
+                if run is not None:
+                    yield run
+                run = (tongue, [])
+            run[1].append(sentence)
+    if run is not None:
+        yield run
 
 
 def sentences(words: Words, language: str, put: Put) -> Iterator[tuple[str, str]]:
@@ -146,6 +150,9 @@ def _say(run: tuple[str, list[str]], pace: int, put: Put, manner: Manner) -> str
     inner = INITIALS.sub(spelled, BETWEEN.join(escaped(sentence) for sentence in said))
     for sign, pause in PAUSES.items():
         inner = inner.replace(sign, pause)
+    english = f'<lang xml:lang="{_quoted(manner.speakers[ENGLISH].tag)}">'
+    inner = IN_ENGLISH.sub(lambda seen: f"{english}{seen[1]}</lang>", inner)
+    inner = inner.replace(FOREIGN, "").replace(HOME, "")  # a sentence that was cut in the middle
     rate = manner.rate(pace)
     if rate != 100:
         inner = f'<prosody rate="{rate}%">{inner}</prosody>'
