@@ -8,7 +8,7 @@ SOURCES := bot dialogs storage tests tools wsgi.py
 export TZ := UTC
 export PYTHONUTF8 := 1
 
-.PHONY: demo test quick setup setup-dev check bench catalogs lock format clean
+.PHONY: demo test quick setup setup-dev check bench listen catalogs lock format clean
 
 demo: setup ## the whole service on embedded parts, with the simulated phone
 	@exec $(BIN)/casestatus demo
@@ -53,6 +53,9 @@ catalogs: setup-dev ## extract, update, compile and check the catalogs
 bench: setup-dev ## each figure as a ratio to its floor
 	$(BIN)/python -m tools.bench
 
+listen: setup-dev ## is the call understood over a telephone, by ear? Installs a voice and a recogniser, once
+	$(BIN)/python -m tools.listen
+
 format: setup-dev
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
@@ -62,6 +65,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 lock:
 	$(LOCK) pyproject.toml --extra embedded --group build -o requirements.lock
 	$(LOCK) pyproject.toml --extra embedded --group build --group dev -c requirements.lock -o requirements-dev.lock
+	cd tools/listening && $(LOCK) requirements.in -o requirements.lock
 
 clean:
-	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-listen var .mypy_cache .ruff_cache .pytest_cache .hypothesis

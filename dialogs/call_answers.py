@@ -31,7 +31,7 @@ def about(finding: Finding, house: House) -> Words:
         if finding.until
         else _("Please try again in an hour.")
     )
-    return lines(_p("voice", "I can't reach USCIS right now."), *_last_known(case), again)
+    return lines(_p("voice", "I am not able to reach USCIS right now."), *_last_known(case), again)
 
 
 def standing(case: Case) -> Words:

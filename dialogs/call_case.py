@@ -11,7 +11,7 @@ from dialogs.ear import Back, Question, attend, choose, listen
 from dialogs.engine import Reply, Script, do, say
 from dialogs.entry import Keys, Wait
 from dialogs.house import House
-from dialogs.receipts import Reading, keypad, read, unknown_prefix
+from dialogs.receipts import BY_KEYS, Reading, keypad, read, unknown_prefix
 from dialogs.spoken import spoken_receipt
 from dialogs.text import Words
 from dialogs.twokeys import letters
@@ -94,12 +94,9 @@ def _letters_unknown(entered: _Entered) -> bool:
 
 def settle(entered: _Entered, house: House) -> Script[str]:
     """The one number that is meant. Raises Back and Farewell."""
-    reading = entered.reading
-    if reading.found:
-        return reading.found[0]
-    if not reading.doubtful:
+    suggestions = _meant(entered)
+    if not suggestions:
         return (yield from spell_letters(entered.pressed, house))
-    suggestions = reading.doubtful[0].suggestions[:MOST_CHOICES]
     if len(suggestions) == 1:
         return suggestions[0]
     choices = {str(key): suggestion for key, suggestion in enumerate(suggestions, 1)}
@@ -121,6 +118,19 @@ def settle(entered: _Entered, house: House) -> Script[str]:
         # What was heard may have other letters altogether; what was pressed must be keyed by them.
         return (yield from spell_letters(entered.pressed or suggestions[0][3:], house))
     return choices[key]
+
+
+def _meant(entered: _Entered) -> tuple[str, ...]:
+    """The numbers that may be meant, the likeliest first; none where the letters are not known."""
+    reading = entered.reading
+    if not reading.found:
+        return reading.doubtful[0].suggestions[:MOST_CHOICES] if reading.doubtful else ()
+    heard = reading.found[0]
+    if entered.pressed:
+        return (heard,)
+    # M and N, V and T are one sound on a telephone; the same pairs share their keys.
+    alike = BY_KEYS.get(keypad(heard[:3]), ())
+    return tuple(dict.fromkeys((heard, *(prefix + heard[3:] for prefix in alike))))
 
 
 def spell_letters(number: str, house: House) -> Script[str]:

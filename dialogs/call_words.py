@@ -131,7 +131,7 @@ def texted(*, later: bool) -> Words:
 
 
 def cannot_text() -> Words:
-    return _p("voice", "I can't send a text to this phone.")
+    return _p("voice", "I am not able to send a text to this phone.")
 
 
 def texts_stopped() -> Words:

@@ -348,9 +348,8 @@ def test_whatever_is_echoed_is_well_formed_and_said(
 
 def test_words_that_the_language_lacks_are_said_in_english_by_whoever_speaks() -> None:
     title = Verbatim({"en": "Case Was Approved"})
-    (say,) = ET.fromstring(written(turn(_p("voice", "The status is: {title}.", title=title)), "es").encode()).iter(
-        "Say"
-    )
+    status = turn(_p("voice", "The status is: {title}.", title=title))
+    (say,) = ET.fromstring(written(status, "es").encode()).iter("Say")
     assert say.get("language") == "es-US"
     (english,) = say
     assert (english.tag, english.text, english.tail) == ("lang", "Case Was Approved", ".")

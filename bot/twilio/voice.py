@@ -22,6 +22,7 @@ LONGEST_SAY = 500  # characters; spelled out and marked up they stay below the 4
 INITIALS = re.compile(r"\bUSCIS\b")  # said letter by letter, whatever a voice would make of them
 ENGLISH = "en"
 IN_ENGLISH = re.compile(f"{FOREIGN}([^{FOREIGN}{HOME}]*){HOME}")  # words that a language lacks, said in English
+SLASH = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")  # "Extend/Change"; a voice says "slash"
 SENTENCE_END = re.compile(r"(?<=[.!?:;]) ")
 
 
@@ -124,7 +125,7 @@ def sentences(words: Words, language: str, put: Put) -> Iterator[tuple[str, str]
         case InLanguage(tongue, inner):
             yield from sentences(inner, tongue, put)
         case _:
-            for piece in _parted(legible(put(words, language, "voice")).strip()):
+            for piece in _parted(SLASH.sub(", ", legible(put(words, language, "voice"))).strip()):
                 yield language, piece
 
 

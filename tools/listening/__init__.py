@@ -1,0 +1,1 @@
+"""Hearing the call over a telephone line: a local voice speaks, a local recogniser writes down what arrives."""
