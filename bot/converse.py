@@ -3,8 +3,8 @@
 Load, play, save by compare-and-set on the turn's number; outrun by another message: load and play again. A message
 that was answered before gets the same answer again. No transaction is open while a case is looked up.
 
-A call is a conversation of its own, and each of its steps says which turn it is. A step out of turn (its talk is gone)
-hears what is being asked. Whoever hides their number is somebody for the length of the call.
+A call is a conversation of its own, and each of its steps says which turn it is. A step out of its turn hears what is
+being asked, and nothing comes of it. Whoever hides their number is somebody for the length of the call.
 """
 
 import json
@@ -19,6 +19,7 @@ from bot.deeds import Deeds, World
 from bot.visitor import Visitor
 from dialogs.engine import Conversation, Dialog, Reply, Turn, take_turn
 from dialogs.receipts import redact
+from dialogs.spoken import spoken_redact
 from storage import consents, conversations, people, promises, tallies
 from storage.database import Database, Outrun
 from storage.sealing import DataKey, place
@@ -82,7 +83,7 @@ class TooBusy(Exception):  # noqa: N818
 
 
 class CallOver(Exception):  # noqa: N818
-    """The call was ended while this step was taken: nobody hears the answer."""
+    """The talk of this call is gone: it ended meanwhile, or its person asked to be forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +134,15 @@ class Converse:
     def take(self, inbound: Inbound, write: Write, alongside: Alongside | None = None) -> tuple[str, bool]:
         """The written answer, and whether an answer was promised that a worker must now see to.
 
-        `alongside` is called in the transaction that saves the turn. Raises TooBusy and
-        CallOver.
+        `alongside` is called in the transaction that saves the turn. Raises TooBusy and CallOver.
         """
         until = time.monotonic() + self._world.patience  # for all tries together: the person waits once
-        seat, begun = self._seat(inbound), False
+        seat = self._seat(inbound)
         for _try in range(TRIES):
             with self._database.reading() as db:
                 state = conversations.load(db, seat.person, seat.conversation, seat.answer)
-            if inbound.call and begun and state.talk is None:
+            if state.talk is None and inbound.call and inbound.kind != "opens":
                 raise CallOver
-            begun = state.talk is not None
             try:
                 return self._turn(inbound, seat, state, write, alongside, until)
             except Outrun:
@@ -163,6 +162,8 @@ class Converse:
         if state.answer is not None:
             return visitor.data_key.open(state.answer, place(ANSWER, seat.answer)).decode(), False
         deeds = Deeds(self._world, visitor, until, limited=inbound.kind not in PROMISED_ANSWERS)
+        if inbound.call and state.talk is not None and inbound.turn != state.talk.turn + 1:
+            return self._asked(seat, deeds, state.talk, write), False
         done = self._played(inbound, seat, deeds, state.talk, write)
         with self._database.writing() as db:
             self._save(db, inbound, seat, done)
@@ -193,16 +194,23 @@ class Converse:
             seal(words.encode(), place(ANSWER, seat.answer)),
         )
 
+    def _asked(self, seat: _Seat, deeds: Deeds, talk: conversations.Talk, write: Write) -> str:
+        """What is being asked now, said again; nothing is saved."""
+        before = self._conversation(deeds.visitor, seat, talk)
+        turn = take_turn(self._dialog, before.talk, None, deeds.perform)
+        return write(turn, deeds.visitor.language or DEFAULT_LANGUAGE, talk.turn)
+
     def _reply(self, inbound: Inbound, number: int, before: _Before) -> Reply | None:
         """What the person did; None: they are to hear what the line asks."""
-        if inbound.kind == "opens" or (inbound.call and inbound.turn != number):
+        if inbound.kind == "opens":
             return None
         limits, lasted = self._limits, self._world.clock() - before.opened
         # However long they talked with a person, that is not for us to say.
         late = limits is not None and (number >= limits.turns or lasted >= limits.seconds)
         if late and inbound.kind != "dialed":
             return Reply("", "late")
-        return Reply(redact(inbound.text[:LONGEST_TEXT]), inbound.kind)
+        kept = spoken_redact if inbound.kind == "speech" else redact
+        return Reply(kept(inbound.text[:LONGEST_TEXT]), inbound.kind)
 
     def _seat(self, inbound: Inbound) -> _Seat:
         index = self._world.sealer.index
@@ -273,13 +281,20 @@ class Converse:
         return promises.add(db, promises.Promise(identifier, seat.person, talk, sealed, now, now + PROMISE_HOLDS))
 
     def end(self, call: str) -> None:
-        """A call is over: its talk and its answers go, and whoever hid their number is forgotten."""
+        """A call is over: its talk and its answers go, and whoever hid their number is forgotten. Raises TooBusy."""
         index = self._world.sealer.index
         turns = range(1, (self._limits.turns if self._limits is not None else 0) + 2)
         answers = [index("answer", step_id(call, turn)) for turn in turns]
-        with self._database.writing() as db:
-            conversations.end(db, index("conversation", f"call {call}"), answers)
-            people.forget(db, index("person", f"call {call}"))
+        for _try in range(TRIES):
+            try:
+                with self._database.writing() as db:
+                    # In the order in which a turn writes: the other way round each would wait for the other.
+                    people.forget(db, index("person", f"call {call}"))
+                    conversations.end(db, index("conversation", f"call {call}"), answers)
+            except Outrun:
+                continue
+            return
+        raise TooBusy
 
 
 def step_id(call: str, turn: int) -> str:

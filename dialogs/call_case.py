@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dialogs import call_answers, call_words
 from dialogs.call_words import Hints
 from dialogs.cases import Finding
-from dialogs.deeds import CheckLine, FindCases, LookAgain, Person, PromiseAnswer
+from dialogs.deeds import CheckLine, FindCases, LookAgain, MeetPerson, Person, PromiseAnswer
 from dialogs.ear import Back, Question, attend, choose, listen
 from dialogs.engine import Reply, Script, do, say
 from dialogs.entry import Keys, Wait
@@ -27,10 +27,11 @@ AGAIN, MORE, HISTORY, TEXT, ANOTHER = "1", "2", "3", "4", "5"
 
 def check_case(person: Person, house: House) -> Script[None]:
     """One receipt number after the other, until the caller goes back. Raises Back and Farewell."""
+    texted: set[str] = set()
     while True:
         receipt = yield from ask_receipt(house)
         finding = yield from look_up(receipt)
-        yield from tell(finding, person, house)
+        yield from tell(finding, person, texted, house)
 
 
 def ask_receipt(house: House) -> Script[str]:
@@ -183,8 +184,9 @@ def look_up(receipt: str) -> Script[Finding]:
     return finding
 
 
-def tell(finding: Finding, person: Person, house: House) -> Script[None]:
-    """The answer, and what can be asked about it, until another number is wanted. Raises Back and Farewell."""
+def tell(finding: Finding, person: Person, texted: set[str], house: House) -> Script[None]:
+    """The answer, and what can be asked about it, until another number is wanted. Raises Back and Farewell. `texted`:
+    the numbers about which a text was asked for."""
     yield from say(call_answers.about(finding, house))
     while True:
         key = yield from choose(after(finding, person), house)
@@ -192,11 +194,10 @@ def tell(finding: Finding, person: Person, house: House) -> Script[None]:
         if key == ANOTHER:
             return
         if key == TEXT:
-            yield from text_it(finding, person)
-        elif key == AGAIN and finding.outcome in ("slow", "down"):
-            finding = yield from look_up(finding.receipt)
-            yield from say(call_answers.about(finding, house))
+            yield from text_it(finding, texted)
         elif key == AGAIN or case is None:
+            if finding.outcome != "found":
+                finding = yield from look_up(finding.receipt)
             yield from say(call_answers.about(finding, house))
         else:
             yield from say(call_answers.full_text(case) if key == MORE else call_answers.history(case))
@@ -214,12 +215,17 @@ def after(finding: Finding, person: Person) -> Question:
     return Question(f"next {finding.receipt} {finding.outcome}", words, Keys(1, "choice"), choices=choices)
 
 
-def text_it(finding: Finding, person: Person) -> Script[None]:
-    """The answer as a text to the phone that calls, where that can be."""
+def text_it(finding: Finding, texted: set[str]) -> Script[None]:
+    """The answer as a text to the phone that calls, where that can be, and once: its number may be forged."""
+    if finding.receipt in texted:
+        yield from say(call_words.texted_already())
+        return
+    person = yield from do(MeetPerson())  # they may have said STOP since they called
     if person.stopped:
         yield from say(call_words.texts_stopped())
     elif not person.textable or not (yield from do(CheckLine())):
         yield from say(call_words.cannot_text())
     else:
         yield from do(PromiseAnswer((finding.receipt,)))
+        texted.add(finding.receipt)
         yield from say(call_words.texted(later=finding.outcome == "slow"))

@@ -130,6 +130,10 @@ def texted(*, later: bool) -> Words:
     return _p("voice", "I am texting it to you now. You can hang up at any time.")
 
 
+def texted_already() -> Words:
+    return _p("voice", "You have asked for this text already.")
+
+
 def cannot_text() -> Words:
     return _p("voice", "I am not able to send a text to this phone.")
 

@@ -1,9 +1,10 @@
 """What a caller said, as a recogniser wrote it down: a receipt number, or a choice; and the words to listen for."""
 
+from dialogs.receipts import redact
 from dialogs.spoken_choices import spoken_choice
 from dialogs.spoken_receipts import spoken_receipt
 
-__all__ = ["hints", "spoken_choice", "spoken_receipt"]
+__all__ = ["hints", "spoken_choice", "spoken_receipt", "spoken_redact"]
 
 _HINTS = {
     ("receipt", "en"): (
@@ -35,6 +36,13 @@ _HINTS = {
         "operadora", "regresar", "atrás", "eme", "ene", "ve", "te",
     ),
 }  # fmt: skip
+
+
+def spoken_redact(text: str) -> str:
+    """What was said, with a `•` for each digit of a suspected Social Security number, for storing. What holds a receipt
+    number stays as it is: its digits may come in threes, or one by one."""
+    reading = spoken_receipt(text)
+    return text if reading.found or reading.doubtful else redact(text)
 
 
 def hints(kind: str, language: str) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ from bot.twilio.call_steps import is_over, shown, step, turn_number
 from bot.twilio.voice import Caller, Manner, Speaker, call_document
 from dialogs.cases import Json
 from dialogs.engine import Conversation, Deed, Dialog, Reply, Turn, take_turn
+from dialogs.receipts import redact
+from dialogs.spoken import spoken_redact
 
 Ask = Callable[[str, Pairs], Exchange]
 
@@ -118,7 +120,8 @@ class PaperCalls:
             return Exchange("", "", 200, XML, b"<Response/>")
         call, parts = form["CallSid"], urlsplit(url)
         inbound = step(form, call, shown(form["From"]), turn_number(parse_qs(parts.query).get("turn", [""])[0]))
-        reply = None if parts.path == "/twilio/voice" else Reply(inbound.text, inbound.kind)
+        kept = spoken_redact if inbound.kind == "speech" else redact
+        reply = None if parts.path == "/twilio/voice" else Reply(kept(inbound.text), inbound.kind)
         document = self.take(call, reply)
         return Exchange("", "", 200, XML, document.encode())
 

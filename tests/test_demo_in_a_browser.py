@@ -1,18 +1,36 @@
-"""The demo as a person sees it: two phones in Chromium, the real service, an agency and a carrier played."""
+"""The demo as a person sees it: two phones in Chromium, the real service, an agency and a carrier played.
+
+The tests share one demo, or one a process where they run in several, and the line remembers who it has talked to: the
+calls of people whom it does not know yet come first, and whoever has to be unknown later hides the number.
+"""
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import accessibility_faults, chromium
-from tests.demo_page import bubbles, open_page, opened, write
+from tests.demo_call_page import NEWS, PATIENCE, hear, key, press, ring, utter, view
+from tests.demo_page import NARROW, bubbles, open_page, opened, phone, wide_overflow, write
 from tests.test_demo import Demo
 
 pytestmark = pytest.mark.slow
+
+TEXTED = (b"EAC9999103403", b"IOE0912345678", b"LIN9999106498")
+CALLED = (
+    b"3229999103403",
+    b"4630912345678",
+    b"54699991065051",
+    b"EAC9999103402",
+    b"Echo, A",
+    b"999 910",
+    b"nueve nueve",
+)
+SECRETS = (*TEXTED, *CALLED, b"2025550142", b"2025550143")
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +46,129 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     demo.end()
 
 
+@pytest.fixture(autouse=True)
+def no_call_is_left(demo: Demo) -> Iterator[None]:
+    """What a test that failed left open would keep the next ones from calling."""
+    yield
+    for known in demo.page.get("/state").json()["phones"]:
+        if known["call"]:
+            demo.page.post("/call/hangup", json={"call": known["call"]})
+
+
 def address(demo: Demo) -> str:
     return str(demo.page.base_url).removesuffix("/api/").removesuffix("/api")
+
+
+def by_keys(place: Locator, menu: str, entry: str, keys: str, repeated: str) -> None:
+    """From the menu to the status, each step as soon as the line has said this much."""
+    hear(place, menu)
+    press(place, "1")
+    hear(place, entry)
+    press(place, keys)
+    hear(place, repeated)
+    press(place, "1")
+
+
+def by_voice(place: Locator, entry: str, receipt: str, repeated: str, right: str) -> None:
+    hear(place, entry)
+    utter(place, receipt)
+    hear(place, repeated)
+    utter(place, right)
+
+
+def ahead(page: Page, place: Locator, keys: str) -> None:
+    """What somebody does who knows the way: all keys at once, typed, before a word about languages is said."""
+    hear(place, "This is")
+    key(place, "1").focus()
+    page.keyboard.type("#")
+    hear(place, "Press all the keys")
+    page.keyboard.type(keys)
+
+
+def is_texted(page: Page, index: int, receipt: str, title: str) -> None:
+    """What was asked for on the phone stands among its messages."""
+    tab = phone(page, index).get_by_role("tab", name="Messages")
+    expect(tab).to_contain_text("new", timeout=PATIENCE)
+    tab.click()
+    expect(bubbles(page, index).filter(has_text=receipt).filter(has_text=title)).to_have_count(1, timeout=PATIENCE)
+
+
+def hang_up(place: Locator) -> None:
+    place.get_by_role("button", name="Hang up").click()
+    expect(place.locator(".call-note").last).to_have_text("The call is over. You hung up.")
+
+
+@contextmanager
+def agency(page: Page, mode: str) -> Iterator[None]:
+    """The agency answers in another way for a while."""
+    page.get_by_label(mode).check()
+    try:
+        yield
+    finally:
+        page.get_by_label("Normal").check()
+
+
+def test_two_people_call_at_once_in_two_languages_by_keys_and_get_it_as_texts(demo: Demo, browser: Browser) -> None:
+    with opened(browser, address(demo)) as page:
+        english, spanish = ring(page, 0), ring(page, 1)
+        hear(spanish, "Para español, oprima 2.")
+        tongues = spanish.locator(NEWS).evaluate_all("(captions) => captions.map((caption) => caption.lang)")
+        assert tongues == ["en-US", "es-US", "en-US", "es-US"]
+        press(english, "1")
+        press(spanish, "2")
+        by_keys(english, "To check a case", "three letters", "3229999103403", "nine one zero, three four zero three.")
+        by_keys(spanish, "Para consultar un caso", "tres letras", "4630912345678", "cero nueve uno, dos tres cuatro,")
+        hear(english, "Petition for Alien Relative. The status is: Case Was Approved. Since September 5, 2023.")
+        hear(spanish, "El estado es: Caso Siendo Revisado Activamente Por USCIS. Desde el 4 de marzo de 2024.")
+        press(english, "4")
+        press(spanish, "4")
+        hear(english, "I am texting it to you now.")
+        hear(spanish, "Se la envío ahora por mensaje de texto.")
+        assert accessibility_faults(page) == []
+        is_texted(page, 0, "EAC9999103403", "Case Was Approved")
+        is_texted(page, 1, "IOE0912345678", "Caso Siendo Revisado Activamente Por USCIS")
+        assert accessibility_faults(page) == []
+        hang_up(view(page, 0))
+        hang_up(view(page, 1))
+        assert accessibility_faults(page) == []
+
+
+def test_who_has_texted_is_greeted_in_their_language_and_may_speak_while_the_page_changes_its_own(
+    demo: Demo, browser: Browser
+) -> None:
+    with opened(browser, address(demo)) as page:
+        write(page, 0, "HELP")
+        expect(bubbles(page, 0).last).to_contain_text("STOP ends all texts")
+        write(page, 1, "AYUDA")
+        expect(bubbles(page, 1).last).to_contain_text("STOP detiene")
+        english, spanish = ring(page, 0), ring(page, 1)
+        hear(english, "To check a case")
+        utter(english, "check a case")
+        by_voice(
+            english,
+            "three letters",
+            "E as in Echo, A, C, nine nine nine nine one zero three four zero two",
+            "four zero two.",
+            "yes",
+        )
+        hear(spanish, "Para consultar un caso")
+        press(spanish, "1")
+        by_voice(
+            spanish,
+            "tres letras",
+            "e de España, a, ce, nueve nueve nueve nueve uno cero tres cuatro cero cinco",
+            "cero cinco.",
+            "sí",
+        )
+        hear(english, "The status is: Case Approval Was Affirmed.")
+        hear(spanish, "El estado es: Entrevista Fue Programada.")
+        open_page(page, "es")
+        for index in (0, 1):
+            place = phone(page, index).get_by_role("tabpanel", name="Llamada")
+            expect(place.get_by_role("status")).to_have_text("En la llamada")
+            assert accessibility_faults(page) == []
+            place.get_by_role("button", name="Colgar").click()
+            expect(place.locator(".call-note").last).to_have_text("La llamada terminó. Usted colgó.")
 
 
 def test_a_text_in_each_language_is_answered_on_the_page(demo: Demo, browser: Browser) -> None:
@@ -72,13 +211,92 @@ def test_an_agency_that_is_down_gets_an_honest_answer(demo: Demo, browser: Brows
         page.get_by_label("Normal").check()
 
 
-def test_nothing_that_was_texted_stands_in_a_file_of_the_demo(demo: Demo) -> None:
+def test_a_hidden_number_is_nobody_gets_no_text_and_is_left_when_it_says_nothing(demo: Demo, browser: Browser) -> None:
+    with opened(browser, address(demo)) as page:
+        place = ring(page, 0, hidden=True)
+        expect(place.locator(".call-note").last).to_contain_text("number hidden")
+        ahead(page, place, "2132299991034031#")
+        hear(place, "El estado es: Caso Fue Aprobado.")
+        press(place, "4")
+        hear(place, "No puedo enviar")
+        for answer in ("No escuché nada.", "oprima una tecla", "No recibí una respuesta"):
+            place.get_by_role("button", name="Say nothing").click()
+            hear(place, answer)
+        expect(place.locator(".call-note").last).to_have_text("The call is over. The line hung up.", timeout=PATIENCE)
+        expect(place.get_by_role("button", name="Call the line")).to_be_focused()
+        assert accessibility_faults(page) == []
+
+
+def test_a_caller_hears_that_a_slow_agency_is_being_asked_and_then_the_answer(demo: Demo, browser: Browser) -> None:
+    with opened(browser, address(demo)) as page, agency(page, "Slow"):
+        place = ring(page, 0, hidden=True)
+        ahead(page, place, "1154699991065051#")
+        hear(place, "One moment, please. I am asking USCIS.")
+        hear(place, "The status is: Interview Cancelled.")
+        hang_up(place)
+
+
+def test_a_caller_hears_that_the_agency_is_down(demo: Demo, browser: Browser) -> None:
+    with opened(browser, address(demo)) as page, agency(page, "Down"):
+        place = ring(page, 1, hidden=True)
+        ahead(page, place, "2177299991027861#")
+        hear(place, "En este momento no puedo comunicarme con USCIS.")
+        hang_up(place)
+
+
+def test_on_a_small_screen_words_and_keys_are_seen_together_and_no_key_moves(demo: Demo, browser: Browser) -> None:
+    with opened(browser, address(demo)) as page:
+        page.set_viewport_size(NARROW)
+        place = view(page, 1)
+        place.get_by_label("Hide my number").check()
+        press_at_the_top(place.get_by_role("button", name="Call the line"))
+        hear(place, "This is")
+        is_seen_whole(place)
+        press(place, "1")
+        hear(place, "To check a case")
+        before = key(place, "1").bounding_box()
+        expect(place.locator(".doing")).to_have_text("Waiting for one key, or words", timeout=PATIENCE)
+        assert key(place, "1").bounding_box() == before
+        phone(page, 1).get_by_role("tab", name="Messages").click()
+        press_at_the_top(phone(page, 1).get_by_role("tab", name="Call"))
+        is_seen_whole(place)
+        assert wide_overflow(page) == 0
+        hang_up(place)
+
+
+def press_at_the_top(button: Locator) -> None:
+    """As somebody does who has scrolled down so far that what stands above the button is out of sight."""
+    button.evaluate("(button) => button.scrollIntoView({ block: 'start' })")
+    button.click()
+
+
+def is_seen_whole(place: Locator) -> None:
+    for part in (place.get_by_role("log"), place.get_by_role("status"), key(place, "1"), key(place, "#")):
+        expect(part).to_be_in_viewport(ratio=0.98)  # a page is scrolled by whole pixels, and things stand between them
+
+
+def test_nothing_that_was_texted_or_keyed_or_said_stands_in_a_file_of_the_demo(demo: Demo, browser: Browser) -> None:
     """The page shows it; the service's database, queue and logs do not."""
+    with opened(browser, address(demo)) as page:
+        write(page, 0, "EAC9999103403")
+        expect(bubbles(page, 0).last).to_contain_text("Case Was Approved")
+        place = ring(page, 0, hidden=True)
+        hear(place, "This is")
+        press(place, "1")
+        hear(place, "To check a case")
+        press(place, "1")
+        by_voice(place, "three letters", "E as in Echo, A, C, 999 910 3403", "four zero three.", "yes")
+        hear(place, "Case Was Approved")
+        press(place, "5")
+        hear(place, "three letters")
+        press(place, "3229999103403")
+        hear(place, "four zero three.")
+        hang_up(place)
     kept = [file for file in Path(demo.folder).rglob("*") if file.is_file() and file.name != "simulator.json"]
     assert any(file.suffix == ".db" for file in kept)
     for file in kept:
         held = file.read_bytes()
-        for secret in (b"EAC9999103403", b"IOE0912345678", b"LIN9999106498", b"2025550142", b"2025550143"):
+        for secret in SECRETS:
             assert secret not in held, f"{secret.decode()} in {file.name}"
 
 

@@ -62,7 +62,7 @@ def test_a_new_number_is_pointed_here_and_each_change_is_told(rest: RestServer) 
         f"number …0100: sms_fallback_url is now {HERE}/fallback/sms",
         f"number …0100: voice_url is now {HERE}/voice",
         f"number …0100: voice_fallback_url is now {HERE}/fallback/voice",
-        f"number …0100: status_callback is now {HERE}/call-status",
+        f"number …0100: status_callback is now {HERE}/call-status#rc=2&rp=4xx,5xx,ct,rt",
     ]
     held = rest.resources[f"{NUMBERS}/PN1.json"]
     assert held["sms_url"] == f"{HERE}/sms"

@@ -10,6 +10,7 @@ OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 HUNG_UP = "hangup"  # what stands in `Digits` when the caller hung up in the middle
 KEYS = frozenset("0123456789*#")
 MOST_KEYS = 60
+MOST_WORDS = 500  # characters: a receipt number takes 260, each letter with a word of its own
 # Who hides their number: the word for it, keyed on a phone (ANONYMOUS, RESTRICTED, UNAVAILABLE, UNKNOWN, BLOCKED).
 # Thousands share such a "number": nothing may be remembered by it.
 HIDDEN = frozenset({"+266696687", "+7378742833", "+86282452253", "+8566696", "+8656696", "+2562533"})
@@ -38,7 +39,7 @@ def _done(form: Mapping[str, str]) -> tuple[str, str]:
     if pressed:
         return "keys", pressed
     if form.get("SpeechResult", "").strip():
-        return "speech", form["SpeechResult"].strip()
+        return "speech", form["SpeechResult"].strip()[:MOST_WORDS]
     return ("keys", "#") if form.get("FinishedOnKey") == "#" else ("silence", "")
 
 

@@ -15,3 +15,10 @@ SPOKEN = (
     '<Say language="es-US">Disculpe, algo salió mal. No se ha perdido nada. Por favor, llame otra vez en unos minutos, '
     "o envíe su número de recibo por mensaje de texto a este número.</Say><Hangup/></Response>"
 )
+OVER = (
+    '<?xml version="1.0" encoding="UTF-8"?><Response>'
+    '<Say language="en-US">This call has to end now. You can call again, or text your receipt number to the number you '
+    "called.</Say>"
+    '<Say language="es-US">Esta llamada termina aquí. Puede llamar otra vez. También puede enviar su número de recibo '
+    "por mensaje de texto al número que marcó.</Say><Hangup/></Response>"
+)

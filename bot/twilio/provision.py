@@ -12,6 +12,7 @@ from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
 from bot.twilio.rest import REST_ERRORS, Account, refusal
+from bot.twilio.sender import RETRIES
 
 Wanted = Mapping[str, str | bool]
 Answer = TypeVar("Answer")
@@ -125,7 +126,7 @@ def number_settings(public_url: str) -> Wanted:
         "voice_method": "POST",
         "voice_fallback_url": f"{base}/twilio/fallback/voice",
         "voice_fallback_method": "POST",
-        "status_callback": f"{base}/twilio/call-status",
+        "status_callback": f"{base}/twilio/call-status{RETRIES}",
         "status_callback_method": "POST",
         "sms_application_sid": "",
         "voice_application_sid": "",

@@ -18,7 +18,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from bot.converse import CallOver, Inbound
 from bot.twilio.call_steps import is_over, opening, shown, step, turn_number
-from bot.twilio.fallback import APOLOGY, SPOKEN
+from bot.twilio.fallback import APOLOGY, OVER, SPOKEN
 from bot.twilio.signature import SignatureCheck, parse_form
 from bot.twilio.twiml import EMPTY
 
@@ -113,7 +113,7 @@ def _called(door: Door, form: Mapping[str, str], turn: int) -> Response:
     try:
         return xml(door.answer_call(opening(call, address) if turn == 1 else step(form, call, address, turn)))
     except CallOver:
-        return xml(EMPTY)
+        return xml(OVER)
 
 
 def _ended(door: Door, form: Mapping[str, str]) -> Response:
