@@ -14,10 +14,10 @@ from urllib.parse import urlencode
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
-from bot.converse import Inbound
 from bot.doctor import Line, Parts, checks_for, examine
 from bot.doorbell import QUEUE
 from bot.feeds import from_csv, from_json
+from bot.inbound import Inbound
 from bot.lookups import ASKING
 from bot.outbox import Outbox, Sender
 from bot.promises import Promises, new_name

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.deeds import Deeds, World
+from bot.inbound import Inbound
 from bot.visitor import Visitor
 from dialogs.engine import Conversation, Dialog, Reply, Turn, take_turn
 from dialogs.receipts import redact
@@ -39,35 +40,6 @@ PROMISE_HOLDS = 3600.0  # seconds; an answer later than this would only confuse
 
 Write = Callable[[Turn, str, int], str]  # a turn, its language, its number → the answer
 Alongside = Callable[[Connection, Visitor, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Inbound:
-    """A message, or a step of a call, as a door hands it in.
-
-    `address` is E.164, with `whatsapp:` before it where it came that way, and empty where it is hidden; `kind` is
-    `words`, `picture`, `location`, `arrived`, `asked` (an answer that was asked for on a call), or `carrier_stop` and
-    its kin; on a call `opens`, `keys`, `speech`, `silence` or `dialed`. `message_id` is the provider's, the same when
-    it is sent again. Of a call: its id, and the number of the turn that this step asks for.
-    """
-
-    channel: str
-    address: str
-    text: str
-    kind: str
-    message_id: str
-    call: str = ""
-    turn: int = 0
-
-    @property
-    def who(self) -> str:
-        """What the person is known by: the phone, or the call where that is hidden."""
-        return self.address.removeprefix("whatsapp:") or f"call {self.call}"
-
-    @property
-    def talk(self) -> str:
-        """What the conversation is known by."""
-        return f"call {self.call}" if self.call else f"{self.channel} {self.who}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +189,7 @@ class Converse:
         return _Seat(
             index("person", inbound.who),
             index("conversation", inbound.talk),
-            index("answer", inbound.message_id),
+            index("answer", inbound.answer),
         )
 
     def _visitor(self, inbound: Inbound, seat: _Seat, state: conversations.State) -> Visitor:
@@ -280,23 +252,19 @@ class Converse:
         sealed = deeds.visitor.data_key.seal(json.dumps(asked).encode(), place(PROMISED, identifier))
         return promises.add(db, promises.Promise(identifier, seat.person, talk, sealed, now, now + PROMISE_HOLDS))
 
-    def end(self, call: str) -> None:
+    def end(self, call: str, address: str) -> None:
         """A call is over: its talk and its answers go, and whoever hid their number is forgotten. Raises TooBusy."""
-        index = self._world.sealer.index
-        turns = range(1, (self._limits.turns if self._limits is not None else 0) + 2)
-        answers = [index("answer", step_id(call, turn)) for turn in turns]
+        index, steps = self._world.sealer.index, range(1, (self._limits.turns if self._limits is not None else 0) + 2)
+        taken = [Inbound("voice", address, "", "", call=call, turn=turn) for turn in steps]
+        answers = [index("answer", step.answer) for step in taken]
         for _try in range(TRIES):
             try:
                 with self._database.writing() as db:
                     # In the order in which a turn writes: the other way round each would wait for the other.
-                    people.forget(db, index("person", f"call {call}"))
-                    conversations.end(db, index("conversation", f"call {call}"), answers)
+                    if not address:
+                        people.forget(db, index("person", taken[0].who))
+                    conversations.end(db, index("conversation", taken[0].talk), answers)
             except Outrun:
                 continue
             return
         raise TooBusy
-
-
-def step_id(call: str, turn: int) -> str:
-    """What a step of a call is known by, in place of a message's id."""
-    return f"{call} {turn}"

@@ -14,8 +14,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 import structlog
 from sqlalchemy import Connection
 
-from bot.converse import PROMISED, WRAPPED, Converse, Inbound, Write
+from bot.converse import PROMISED, WRAPPED, Converse, Write
 from bot.errands import Errands
+from bot.inbound import Inbound
 from bot.lookups import Lookups
 from bot.visitor import Visitor
 from storage import messages, people, promises

@@ -21,9 +21,10 @@ from bot.cases.token import Seal
 from bot.cases.uscis import Access, Uscis
 from bot.cases.wire import quiet_stamina
 from bot.catalogs import Catalogs
-from bot.converse import Converse, Inbound, Limits
+from bot.converse import Converse, Limits
 from bot.deeds import World
 from bot.doorbell import KEEP_PROMISES, Doorbell
+from bot.inbound import Inbound
 from bot.limits import Allowance as PersonsAllowance
 from bot.limits import Tally
 from bot.lookups import Lookups

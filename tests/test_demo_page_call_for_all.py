@@ -187,7 +187,7 @@ def test_a_call_in_spanish_has_its_words(page: Page, api: DemoCallApi) -> None:
     phone(page, 0).get_by_role("button", name="Llamar a la línea").click()
     place = phone(page, 0).get_by_role("tabpanel", name="Llamada")
     expect(place.get_by_role("status")).to_have_text("En la llamada")
-    expect(place.locator(".doing")).to_have_text("Espera una tecla, o que usted hable")
+    expect(place.locator(".doing")).to_have_text("La línea espera una tecla, o que usted hable")
     expect(place.locator(".call-note").first).to_contain_text("número oculto")
     place.get_by_role("button", name="Colgar").click()
     expect(place.locator(".call-note").last).to_have_text("La llamada terminó. Usted colgó.")

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.backstage import Backstage
-from bot.converse import PROMISE_HOLDS, Inbound
+from bot.converse import PROMISE_HOLDS
 from bot.doorbell import KEEP_PROMISES, Doorbell
+from bot.inbound import Inbound
 from bot.outbox import HOLD
 from bot.promises import AT_ONCE, CLAIM
 from bot.redis import connect

@@ -21,4 +21,4 @@ def talk(language: str | None, voice: bool) -> None:
         backstage.talker(language)
     player = backstage.caller()
     phone.talk_by_voice(sys.stdin, click.echo, player, typed=typed)
-    backstage.calls.end(player.call.sid)
+    backstage.calls.end(player.call.sid, player.call.phone)

@@ -4,7 +4,7 @@
 import unicodedata
 from collections.abc import Mapping
 
-from bot.converse import Inbound, step_id
+from bot.inbound import Inbound
 
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 HUNG_UP = "hangup"  # what stands in `Digits` when the caller hung up in the middle
@@ -23,13 +23,13 @@ def is_over(form: Mapping[str, str]) -> bool:
 
 def opening(call: str, address: str) -> Inbound:
     """The call comes in."""
-    return Inbound("voice", address, "", "opens", step_id(call, 1), call, 1)
+    return Inbound("voice", address, "", "opens", call=call, turn=1)
 
 
 def step(form: Mapping[str, str], call: str, address: str, turn: int) -> Inbound:
     """What the caller did: keys, speech, nothing; or how it went with a person to whom the call was put through."""
     kind, text = _done(form)
-    return Inbound("voice", address, text, kind, step_id(call, turn), call, turn)
+    return Inbound("voice", address, text, kind, call=call, turn=turn)
 
 
 def _done(form: Mapping[str, str]) -> tuple[str, str]:

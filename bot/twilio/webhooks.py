@@ -16,7 +16,8 @@ import structlog
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from bot.converse import CallOver, Inbound
+from bot.converse import CallOver
+from bot.inbound import Inbound
 from bot.twilio.call_steps import is_over, opening, shown, step, turn_number
 from bot.twilio.fallback import APOLOGY, OVER, SPOKEN
 from bot.twilio.signature import SignatureCheck, parse_form
@@ -39,7 +40,7 @@ class Door:
     account: str
     answer: Callable[[Inbound], str]  # one message → TwiML
     answer_call: Callable[[Inbound], str]  # one step of a call → TwiML
-    hang_up: Callable[[str], None]  # a call's id: it is over
+    hang_up: Callable[[str, str], None]  # a call, by its id and who calls (E.164, or ""): it is over
     delivered: Callable[[str, str, str, int | None], None]  # our reference, the provider's id, state, error
 
 
@@ -106,10 +107,10 @@ def _called(door: Door, form: Mapping[str, str], turn: int) -> Response:
     call = identifier(form.get("CallSid", ""))
     if not call:
         abort(400)
-    if is_over(form):
-        door.hang_up(call)
-        return xml(EMPTY)
     address = shown(sender(form.get("From", "")))
+    if is_over(form):
+        door.hang_up(call, address)
+        return xml(EMPTY)
     try:
         return xml(door.answer_call(opening(call, address) if turn == 1 else step(form, call, address, turn)))
     except CallOver:
@@ -120,7 +121,7 @@ def _ended(door: Door, form: Mapping[str, str]) -> Response:
     """A report of how a call goes."""
     call = identifier(form.get("CallSid", ""))
     if call and is_over(form):
-        door.hang_up(call)
+        door.hang_up(call, shown(sender(form.get("From", ""))))
     return Response(status=204)
 
 
