@@ -241,6 +241,7 @@ def welcome(places: Places) -> str:
     Text   EAC9999103403   what a case looks like
            HELP            what one can text
            AYUDA           lo mismo en español
+    Call   the same, with keys or by voice · lo mismo, con teclas o con la voz
 
     Service {places.web}   Logs {places.data / "logs"}
     Ctrl-C stops all of it.
