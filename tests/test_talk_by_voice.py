@@ -1,7 +1,12 @@
 """A call in the terminal: what is typed is pressed or said, what comes out is the transcript of the call."""
 
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import main
 from bot.talk import talk_by_voice
 from tests.playing import Line, playing, xml
+from tests.service import ServiceLine
 
 MENU = (
     '<Gather input="dtmf speech" action="turn?turn=2" numDigits="1" finishOnKey="" speechTimeout="auto" '
@@ -86,3 +91,28 @@ def test_a_dialled_phone_rings_until_nobody_answers() -> None:
         "(the line hangs up)",
     ]
     assert line.last["DialCallStatus"] == "no-answer"
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "status"),
+    [
+        ((), "bot: [en] This is Case Status.", "The status is: Case Was Approved."),
+        (("--language", "es"), "bot: [es] Gracias por llamar a Case Status.", "El estado es: Caso Fue Aprobado."),
+    ],
+)
+def test_the_program_calls_the_whole_service_and_leaves_no_call_behind(
+    database_url: str, language: tuple[str, ...], first: str, status: str
+) -> None:
+    stage = ServiceLine(database_url)
+    keys = ["1", "1", "3229999103403", "1", "9"] if not language else ["1", "3229999103403", "1", "9"]
+    result = CliRunner().invoke(main, ["talk", "--voice", *language], obj=stage.services, input="\n".join(keys))
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 0
+    assert lines[0] == "you: [calls]"
+    assert lines[1].startswith(first)
+    assert any(status in line for line in lines)
+    assert lines[-1] == "you: [hangs up]"
+    with stage.services.database.reading() as db:
+        left = db.exec_driver_sql("SELECT count(*) FROM answers").scalar()
+    assert left == len(language) // 2  # of the text that chose the language
+    stage.close()
