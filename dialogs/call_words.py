@@ -19,7 +19,7 @@ def greeting(house: House) -> Words:
     """Who this is, and that it is not the agency."""
     if house.is_agency:
         return _p("voice", "This is {name}.", name=house.name)
-    return _p("voice", "This is {name}. I am not USCIS, the immigration service; I ask it for you.", name=house.name)
+    return _p("voice", "This is {name}. I am not Immigration; I ask USCIS for you.", name=house.name)
 
 
 def greetings(house: House) -> Words:

@@ -204,7 +204,7 @@ def test_where_one_language_is_spoken_nobody_is_asked_for_one() -> None:
     stage = PaperLine()
     stage.calls.dialog = calling(replace(HOUSE, languages=("en",)))
     assert stage.phone.call() == [
-        "[en] This is Case Status. I am not USCIS, the immigration service; I ask it for you.",
+        "[en] This is Case Status. I am not Immigration; I ask USCIS for you.",
         "To check a case, press 1. For help or a person, press 0.",
     ]
     assert stage.phone.press("8")[0] == "That is not one of the choices."
