@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TextIO
-from urllib.parse import urlencode
 
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
@@ -25,12 +24,6 @@ from bot.redis import connect_blocking
 from bot.retention import Retention
 from bot.scheduler import Scheduler
 from bot.services import Services
-from bot.simulator.call_parameters import Call
-from bot.simulator.messages import new_sid
-from bot.simulator.parameters import Account
-from bot.simulator.player import Player
-from bot.simulator.signing import Pairs, sign
-from bot.simulator.webhook import Exchange
 from bot.supervisor import Process, Supervisor
 from bot.twilio.provision import provision
 from bot.twilio.rest import connect as twilio_client
@@ -40,7 +33,6 @@ from storage import migrate, rotation
 
 FEEDS = {"csv": from_csv, "json": from_json}
 KNOCK = 10.0  # seconds for the case source, when the doctor asks
-FORM = "application/x-www-form-urlencoded"
 TERMINAL = "+12025550100"  # a number kept for fiction; whoever types at the terminal is this phone
 
 
@@ -145,17 +137,3 @@ class Backstage(Services):
 
         talk({"en": "ENGLISH", "es": "ESPAÑOL"}[language])
         return talk
-
-    def caller(self) -> Player:
-        """The same phone, calling: its steps go through the signed door of a web process, in this process."""
-        settings, client = self.settings, self.web_app().test_client()
-
-        def ask(url: str, pairs: Pairs) -> Exchange:
-            address = url.removeprefix(settings.public_url)
-            headers = {"X-Twilio-Signature": sign(settings.twilio_auth_token, url, pairs)}
-            answer = client.post(address, data=urlencode(pairs), headers=headers, content_type=FORM)
-            return Exchange("", "", answer.status_code, answer.content_type, answer.data)
-
-        account = Account(settings.twilio_account_sid, "", settings.twilio_from, settings.public_url)
-        url = f"{settings.public_url}/twilio/voice"
-        return Player(Call(new_sid("CA"), TERMINAL, url), account, ask)

@@ -108,6 +108,11 @@ class Catalogs:
         """The languages there are, English among them."""
         return tuple(sorted(self._catalogs))
 
+    def knows(self, text: Text, language: str) -> bool:
+        """Whether a language has this sentence; English has every one."""
+        catalog = self._catalogs.get(language)
+        return language == ENGLISH or (catalog is not None and (text.context, text.msgid) in catalog.entries)
+
     def say(self, words: Words, language: str, channel: str = "sms") -> str:
         """The words in a language, in full; English where the language, or a sentence in it, is missing."""
         return self._first(words, _Voice(self._catalogs.get(language, self._english), language, channel, self._zone))
@@ -147,6 +152,16 @@ def _combined(parts: list[list[str]]) -> Iterable[tuple[str, ...]]:
         return [tuple(part[min(step, len(part) - 1)] for part in parts) for step in range(steps)]
     choices = sorted(product(*(range(len(part)) for part in parts)), key=lambda indexes: (sum(indexes), indexes))
     return [tuple(part[index] for part, index in zip(parts, indexes, strict=True)) for indexes in choices]
+
+
+def _source(text: Text) -> str:
+    """A sentence without values, in English."""
+    return text.msgid
+
+
+def _spelled(value: Spelt, name: Callable[[Text], str]) -> str:
+    """Sign by sign, in groups; `name` says each sign."""
+    return REST.join(BREATH.join(name(sign) for sign in group) for group in spelling(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +207,13 @@ class _Voice:
         written = words.by_language.get(self.language) or words.by_language.get(ENGLISH, "")
         if self.channel != SPOKEN:
             return written
-        spoken = "".join(self._spelt(part) if isinstance(part, Spelt) else part for part in parts(written))
-        foreign = spoken and self.language != ENGLISH and not words.by_language.get(self.language)
-        return f"{FOREIGN}{spoken}{HOME}" if foreign else spoken
+        foreign = self.language != ENGLISH and not words.by_language.get(self.language)
+        name = _source if foreign else self._text
+        spoken = "".join(_spelled(part, name) if isinstance(part, Spelt) else part for part in parts(written))
+        return f"{FOREIGN}{spoken}{HOME}" if foreign and spoken else spoken
 
     def _spelt(self, value: Spelt) -> str:
-        if self.channel != SPOKEN:
-            return value.signs
-        return REST.join(BREATH.join(self._text(name) for name in group) for group in spelling(value))
+        return _spelled(value, self._text) if self.channel == SPOKEN else value.signs
 
     def _value(self, value: Value) -> str:
         match value:

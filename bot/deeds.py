@@ -24,6 +24,10 @@ from dialogs.engine import Deed
 from storage.sealing import Sealer
 
 
+def nobody_knows(_address: str) -> None:
+    """Whether it is a landline."""
+
+
 @dataclass
 class World:
     """What every turn may use. `patience`: seconds that a person waits before "one moment"; `shard` names this process
@@ -36,7 +40,7 @@ class World:
     clock: Callable[[], float]
     shard: str
     patience: float = 3.0
-    is_landline: Callable[[str], bool | None] = lambda _address: None  # None: nobody knows
+    is_landline: Callable[[str], bool | None] = nobody_knows
 
 
 @dataclass
@@ -62,7 +66,7 @@ class Deeds:
                 visitor = self.visitor
                 return {"stopped": visitor.stopped, "language": visitor.language, "textable": visitor.textable}
             case CheckLine():
-                return self._takes_texts()
+                return self._line()
             case Speak(language, chosen):
                 self.visitor.speak(language, chosen=chosen)
             case PromiseAnswer(receipts):
@@ -91,12 +95,14 @@ class Deeds:
     def _look(self, receipts: Sequence[str]) -> list[Finding]:
         return self.world.lookups.find(receipts, self.until - time.monotonic())
 
-    def _takes_texts(self) -> bool:
-        """What kind of line it is was asked once and is remembered; where nobody knows, it may be tried."""
+    def _line(self) -> str:
+        """What kind of line it is is asked until it is known; where nobody knows, it may be tried."""
         visitor = self.visitor
         if visitor.landline is None and visitor.textable:
             visitor.landline = self.world.is_landline(visitor.address)
-        return visitor.textable
+        if not visitor.textable:
+            return "deaf"
+        return "fine" if visitor.asked.another_text(self.world.clock()) else "enough"
 
     def _refused(self, receipt: str) -> float:
         """0 when it may be asked for; else when to try again."""

@@ -10,7 +10,8 @@ class Inbound:
     `address` is E.164, with `whatsapp:` before it where it came that way, and empty where it is hidden; `kind` is
     `words`, `picture`, `location`, `arrived`, `asked` (an answer that was asked for on a call), or `carrier_stop` and
     its kin; on a call `opens`, `keys`, `speech`, `silence` or `dialed`. `message_id` is the provider's, the same when
-    it is sent again. A step of a call has none: it has the call's id, and the number of the turn that it asks for.
+    it is sent again. A step of a call has none: it has the call's id, the number of the turn that it asks for, and the
+    number that was called.
     """
 
     channel: str
@@ -20,6 +21,7 @@ class Inbound:
     message_id: str = ""
     call: str = ""
     turn: int = 0
+    called: str = ""
 
     @property
     def who(self) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 DAY = 86_400.0
 MINUTE = 60.0
+TEXTS_A_DAY = 6  # to one phone, asked for on calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Asked:
 
     different: dict[str, float] = field(default_factory=dict)
     recent: list[float] = field(default_factory=list)
+    texts: list[float] = field(default_factory=list)  # asked for on calls; a caller's number may be forged
 
     def admit(self, receipt: str, allowance: Allowance, now: float) -> float:
         """0 when the person may ask (and it is counted); else when to try again, in seconds since 1970 UTC."""
@@ -44,6 +46,14 @@ class Asked:
         self.recent.append(now)
         self.different.setdefault(receipt, now)
         return 0.0
+
+    def another_text(self, now: float) -> bool:
+        """Whether one more text may be asked for on a call today; then it is counted."""
+        self.texts = [at for at in self.texts if at > now - DAY]
+        if len(self.texts) >= TEXTS_A_DAY:
+            return False
+        self.texts.append(now)
+        return True
 
 
 class Tally:

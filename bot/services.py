@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Self
 
 from flask import Flask
@@ -22,7 +22,7 @@ from bot.cases.uscis import Access, Uscis
 from bot.cases.wire import quiet_stamina
 from bot.catalogs import Catalogs
 from bot.converse import Converse, Limits
-from bot.deeds import World
+from bot.deeds import World, nobody_knows
 from bot.doorbell import KEEP_PROMISES, Doorbell
 from bot.inbound import Inbound
 from bot.limits import Allowance as PersonsAllowance
@@ -40,6 +40,7 @@ from bot.twilio.voice import Caller, Manner, Speaker, call_document
 from bot.updates import Updates
 from bot.web import health
 from bot.web.app import create_app
+from dialogs import call_words
 from dialogs.call import calling
 from dialogs.engine import Turn
 from dialogs.house import House
@@ -136,18 +137,28 @@ class Services:
         settings = self.settings
         allowance = PersonsAllowance(settings.lookups_per_person, settings.lookups_per_minute)
         tally = Tally(settings.lookups_in_all_per_minute, self.clock)
-        world = World(self.lookups, self.sealer, allowance, tally, self.clock, self.name, self.patience)
-        if settings.line_type_lookup:
-            lines = LineTypes(settings.twilio_api_url, settings.twilio_account_sid, settings.twilio_auth_token)
-            world.is_landline = lines.is_landline
-        return world
+        lines = LineTypes(settings.twilio_api_url, settings.twilio_account_sid, settings.twilio_auth_token)
+        return World(
+            self.lookups,
+            self.sealer,
+            allowance,
+            tally,
+            self.clock,
+            self.name,
+            self.patience,
+            lines.is_landline if settings.line_type_lookup else nobody_knows,
+        )
 
     @cached_property
     def house(self) -> House:
-        """Calls are answered in the languages that have both a catalog and a voice."""
-        settings = self.settings
-        spoken = tuple(language for language in self.catalogs.languages() if language in self.manner.speakers)
-        return House(settings.service_name, Phone(settings.support_phone), spoken)
+        """Calls are answered in the languages of VOICES, in their order, whose catalog can say its own name."""
+        settings, offers = self.settings, (call_words.too(), call_words.to_language("1"))
+        spoken = (
+            language
+            for language in self.manner.speakers
+            if all(self.catalogs.knows(words, language) for words in offers)
+        )
+        return House(settings.service_name, Phone(settings.support_phone), tuple(spoken))
 
     @cached_property
     def converse(self) -> Converse:
@@ -166,7 +177,9 @@ class Services:
             settings.voice_rates,
             settings.voice_choice_seconds,
             settings.voice_entry_seconds,
+            settings.voice_speech_seconds,
             settings.voice_ring_seconds,
+            settings.voice_person_minutes * 60,
         )
 
     @cached_property
@@ -185,15 +198,16 @@ class Services:
         """A turn of texts as a JSON list of their bodies."""
         return json.dumps(bodies(turn, language, self.catalogs.variants))
 
-    def as_call(self, turn: Turn, language: str, number: int) -> str:
+    def as_call(self, turn: Turn, language: str, number: int, shown_as: str = "") -> str:
         """A turn of a call as TwiML; its next step is the turn after it."""
-        spoken = language if language in self.manner.speakers else self.house.languages[0]
+        spoken = language if language in self.house.languages else self.house.languages[0]
         action = f"{self.settings.public_url}/twilio{webhooks.CALL_TURN}?turn={number + 1}"
-        return call_document(turn, Caller(spoken, action), self.catalogs.say, self.manner)
+        return call_document(turn, Caller(spoken, action, shown_as), self.catalogs.say, self.manner)
 
     def answer_call(self, inbound: Inbound) -> str:
         """One step of a call in, TwiML out; a worker is called when a text was promised."""
-        twiml, promised = self.calls.take(inbound, self.as_call)
+        write = partial(self.as_call, shown_as="" if inbound.address else inbound.called)
+        twiml, promised = self.calls.take(inbound, write)
         if promised:
             self.doorbell.ring(KEEP_PROMISES)
         return twiml

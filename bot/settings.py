@@ -119,7 +119,11 @@ class Settings:
     )
     voice_choice_seconds: int = _is("how many seconds a caller has for a choice, like 6", SECONDS, 6)
     voice_entry_seconds: int = _is("how many seconds a caller has between the keys of a number, like 7", SECONDS, 7)
+    voice_speech_seconds: int = _is(
+        "how many seconds of silence end a number that is said, like 2", read.whole_number(1, 10), 2
+    )
     voice_ring_seconds: int = _is("how many seconds a person's phone rings, like 30", read.whole_number(5, 120), 30)
+    voice_person_minutes: int = _is("how many minutes one may talk with a person, like 60", COUNT, 60)
     line_type_lookup: bool = _is(
         "on or off: ask Twilio, for a fee, whether a caller who wants a text has a landline", read.switch, True
     )

@@ -11,6 +11,7 @@ from bot.simulator.call_twiml import KEYS
 from bot.simulator.happenings import Dials, Ended, Happening, Said
 from bot.simulator.player import Player
 
+A_MOMENT = 1.0  # seconds that the line listens while it waits for somebody else: nobody at a terminal is as quick
 Talker = Callable[[str], Sequence[str]]  # the body of a text → the texts that come back
 
 
@@ -65,7 +66,8 @@ def _act(player: Player, line: str) -> list[Happening]:
     if not line:
         return player.wait_out(player.now)
     if not keys:
-        return player.speak(line.strip('"'), player.now)
+        told = player.speak(line.strip('"'), player.now)
+        return [*told, *player.wait_out(player.now)] if player.saying else told
     told = player.press(keys, player.now)
     # No more keys follow on this line.
     return [*told, *player.wait_out(player.now)] if player.keyed else told
@@ -86,9 +88,9 @@ class _Ear:
     def hear(self, told: list[Happening]) -> None:
         """And goes on to where the line waits for the person."""
         player = self.player
-        told += player.settle()
+        told += player.settle(A_MOMENT)
         while player.dialling and player.due is not None:
-            told += [*player.advance(player.due), *player.settle()]
+            told += [*player.advance(player.due), *player.settle(A_MOMENT)]
         for one in told:
             match one:
                 case Said():

@@ -46,6 +46,7 @@ class Visitor:
             "chosen": self.chosen,
             "different": self.asked.different,
             "recent": self.asked.recent,
+            "texts": self.asked.texts,
             "landline": self.landline,
         }
         return self.data_key.seal(json.dumps(memory).encode(), place(MEMORY, self.key))
@@ -54,5 +55,5 @@ class Visitor:
         memory: dict[str, Any] = json.loads(self.data_key.open(sealed, place(MEMORY, self.key)))
         self.language = memory["language"]
         self.chosen = memory["chosen"]
-        self.asked = Asked(memory["different"], memory["recent"])
+        self.asked = Asked(memory["different"], memory["recent"], memory.get("texts", []))
         self.landline = memory.get("landline")

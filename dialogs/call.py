@@ -2,7 +2,7 @@
 
 from dialogs import call_words
 from dialogs.call_case import check_case
-from dialogs.deeds import MeetPerson, Person, Speak
+from dialogs.deeds import MeetPerson, Speak
 from dialogs.ear import Back, Farewell, Question, choose
 from dialogs.engine import Dialog, Script, do, say
 from dialogs.entry import Keys
@@ -18,23 +18,22 @@ def calling(house: House) -> Dialog:
 
 def call(house: House) -> Script[None]:
     """One call, from the greeting to the goodbye."""
+    texted: set[str] = set()
     try:
         person = yield from do(MeetPerson())
         if person.language in house.languages or len(house.languages) == 1:
             yield from say(call_words.greeting(house))
-            language = person.language if person.language in house.languages else house.languages[0]
         else:
             yield from say(call_words.greetings(house))
-            language = yield from ask_language(house)
-            if language != house.languages[0]:  # who this is was said in the first language alone
-                yield from say(call_words.greeting(house))
+            yield from ask_language(house)
+            yield from say(call_words.not_the_agency(house))
         while True:
-            language = yield from menu(language, person, house)
+            yield from menu(texted, house)
     except Farewell as farewell:
         yield from say(farewell.words)
 
 
-def ask_language(house: House) -> Script[str]:
+def ask_language(house: House) -> Script[None]:
     """Asks in every language for one of them, and remembers it. Raises Farewell."""
     choices = {str(key): language for key, language in enumerate(house.languages, 1)}
     words, hints = call_words.languages(house), call_words.LANGUAGE_HINTS
@@ -44,27 +43,24 @@ def ask_language(house: House) -> Script[str]:
             key = yield from choose(question, house)
         except Back:
             continue  # nothing is behind the first question: it is asked again
-        return (yield from speak(choices[key]))
+        yield from do(Speak(choices[key], chosen=True))
+        return
 
 
-def speak(language: str) -> Script[str]:
-    yield from do(Speak(language, chosen=True))
-    return language
-
-
-def menu(language: str, person: Person, house: House) -> Script[str]:
-    """One choice and what follows from it; the language to go on in. Raises Farewell."""
-    others = tuple(other for other in house.languages if other != language)
+def menu(texted: set[str], house: House) -> Script[None]:
+    """One choice and what follows from it. `texted`: the numbers about which a text was asked for. Raises Farewell."""
+    person = yield from do(MeetPerson())  # they may have gone over to another language meanwhile
+    spoken = person.language if person.language in house.languages else house.languages[0]
+    others = tuple(other for other in house.languages if other != spoken)
     choices = {CHECK: "check", **({LANGUAGE: others[0] if len(others) == 1 else "language"} if others else {})}
     question = Question("menu", call_words.menu(others, LANGUAGE), Keys(1, "choice"), choices=choices)
     try:
         key = yield from choose(question, house)
         if key == CHECK:
-            yield from check_case(person, house)
+            yield from check_case(person, texted, house)
         elif len(others) == 1:
-            return (yield from speak(others[0]))
+            yield from do(Speak(others[0], chosen=True))
         else:
-            return (yield from ask_language(house))
+            yield from ask_language(house)
     except Back:
         pass
-    return language

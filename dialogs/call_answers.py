@@ -5,7 +5,6 @@ The agency's words stay as they are; ours stand beside them, neutral: no advice,
 
 from dialogs.cases import Case, Finding
 from dialogs.forms import form_name
-from dialogs.house import House
 from dialogs.meaning import meaning, title_es
 from dialogs.receipts import unknown_prefix
 from dialogs.text import Day, Lines, Moment, Span, Spelt, Text, Verbatim, Words, _, _n, _p, lines
@@ -14,7 +13,7 @@ MOST_STEPS = 10
 LAST = 4  # digits that name a case on a phone that others may hear
 
 
-def about(finding: Finding, house: House) -> Words:
+def about(finding: Finding) -> Words:
     """The answer to one receipt number."""
     case = finding.case
     if finding.outcome == "found" and case is not None:

@@ -7,7 +7,7 @@ from dialogs import call_answers, call_words
 from dialogs.call_words import Hints
 from dialogs.cases import Finding
 from dialogs.deeds import CheckLine, FindCases, LookAgain, MeetPerson, Person, PromiseAnswer
-from dialogs.ear import Back, Question, attend, choose, listen
+from dialogs.ear import Back, Question, choose, listen, meanwhile
 from dialogs.engine import Reply, Script, do, say
 from dialogs.entry import Keys, Wait
 from dialogs.house import House
@@ -20,17 +20,17 @@ LONGEST = 13  # keys: three letters and ten digits, or three letters, the asteri
 TAIL = 10  # what follows the letters: ten digits, or the asterisk and nine
 LETTERS = 6  # keys: three letters, two for each
 MOST_CHOICES = 6
+MOST_PIECES = 5  # breaths in which a number is said
 WAITS = 4
 PAUSE = 1  # second, between "still looking" and the next look
-AGAIN, MORE, HISTORY, TEXT, ANOTHER = "1", "2", "3", "4", "5"
+ASK_AGAIN, MORE, HISTORY, TEXT, ANOTHER = "1", "2", "3", "4", "5"
 
 
-def check_case(person: Person, house: House) -> Script[None]:
+def check_case(person: Person, texted: set[str], house: House) -> Script[None]:
     """One receipt number after the other, until the caller goes back. Raises Back and Farewell."""
-    texted: set[str] = set()
     while True:
         receipt = yield from ask_receipt(house)
-        finding = yield from look_up(receipt)
+        finding = yield from look_up(receipt, house)
         yield from tell(finding, person, texted, house)
 
 
@@ -51,30 +51,46 @@ class _Anew(Exception):  # noqa: N818 - an order, not an error
 
 @dataclass(slots=True)
 class _Entered:
-    """What was read in an answer, or what the caller pressed, where its letters are not known."""
+    """What was read in an answer; what the caller pressed; what they said so far, in pieces."""
 
-    reading: Reading
-    pressed: str
+    reading: Reading = Reading()  # noqa: RUF009 - it is frozen
+    pressed: str = ""
+    pieces: tuple[str, ...] = ()
+
+    def take(self, reply: Reply) -> bool:
+        """Whether it holds one number, however doubtful its letters."""
+        if reply.kind == "keys":
+            self.pressed, self.pieces, self.reading = reply.text, (), read(reply.text)
+            return bool(self.reading.found or self.reading.doubtful) or _letters_unknown(self)
+        self.pressed = ""
+        # People draw breath in the middle of thirteen signs: what came before may be its beginning.
+        for text in (reply.text, " ".join((*self.pieces, reply.text))):
+            self.reading = spoken_receipt(text)
+            if self.reading.found or self.reading.doubtful:
+                return True
+        self.pieces = (*self.pieces, reply.text)[-MOST_PIECES:]
+        return False
+
+    def more(self) -> Words | None:
+        """What is said to a beginning of a number; None where there is none, or where it gets no longer."""
+        wrong = self.reading.wrong[0] if self.reading.wrong else None
+        if not self.pieces or len(self.pieces) == MOST_PIECES or wrong is None or wrong.reason != "digits_missing":
+            return None
+        return call_words.go_on(wrong.count)
 
 
 def enter(house: House) -> Script[_Entered]:
     """Keys or speech that hold one number, however doubtful its letters. Raises Back and Farewell."""
-    entered = _Entered(Reading(), "")
+    entered = _Entered()
     question = Question(
         "receipt",
         call_words.enter(),
         Keys(LONGEST, "receipt"),
         _entry_hints(entered),
         brief=call_words.enter_briefly(),
+        more=entered.more,
     )
-
-    def heard(reply: Reply) -> str | None:
-        entered.pressed = reply.text if reply.kind == "keys" else ""
-        entered.reading = read(reply.text) if reply.kind == "keys" else spoken_receipt(reply.text)
-        reading = entered.reading
-        return "" if reading.found or reading.doubtful or _letters_unknown(entered) else None
-
-    yield from listen(question, heard, house)
+    yield from listen(question, lambda reply: "" if entered.take(reply) else None, house)
     return entered
 
 
@@ -172,14 +188,15 @@ def confirm(receipt: str, house: House) -> Script[bool]:
         raise _Anew from None
 
 
-def look_up(receipt: str) -> Script[Finding]:
-    """Asks, and never leaves the caller in silence: a slow agency is bridged, at most four times."""
+def look_up(receipt: str, house: House) -> Script[Finding]:
+    """Asks, and never leaves the caller in silence: a slow agency is bridged, at most four times. Raises Back and
+    Farewell."""
     finding = (yield from do(FindCases((receipt,))))[0]
     for turn in range(1, WAITS + 1):
         if finding.outcome != "slow":
             break
         yield from say(call_words.one_moment(turn))
-        yield from attend(f"wait {turn}", None, Wait(PAUSE))
+        yield from meanwhile(f"wait {turn}", Wait(PAUSE), house)
         finding = (yield from do(LookAgain((receipt,))))[0]
     return finding
 
@@ -187,7 +204,7 @@ def look_up(receipt: str) -> Script[Finding]:
 def tell(finding: Finding, person: Person, texted: set[str], house: House) -> Script[None]:
     """The answer, and what can be asked about it, until another number is wanted. Raises Back and Farewell. `texted`:
     the numbers about which a text was asked for."""
-    yield from say(call_answers.about(finding, house))
+    yield from say(call_answers.about(finding))
     while True:
         key = yield from choose(after(finding, person), house)
         case = finding.case
@@ -195,10 +212,10 @@ def tell(finding: Finding, person: Person, texted: set[str], house: House) -> Sc
             return
         if key == TEXT:
             yield from text_it(finding, texted)
-        elif key == AGAIN or case is None:
+        elif key == ASK_AGAIN or case is None:
             if finding.outcome != "found":
-                finding = yield from look_up(finding.receipt)
-            yield from say(call_answers.about(finding, house))
+                finding = yield from look_up(finding.receipt, house)
+            yield from say(call_answers.about(finding))
         else:
             yield from say(call_answers.full_text(case) if key == MORE else call_answers.history(case))
 
@@ -206,7 +223,7 @@ def tell(finding: Finding, person: Person, texted: set[str], house: House) -> Sc
 def after(finding: Finding, person: Person) -> Question:
     """What can be asked for after an answer. Whoever can't get texts is not offered one, but told so when they ask."""
     told, coming = finding.outcome == "found", finding.outcome in ("found", "slow")
-    choices = {AGAIN: "again", ANOTHER: "another"}
+    choices = {ASK_AGAIN: "again", ANOTHER: "another"}
     if told:
         choices |= {MORE: "more", HISTORY: "history"}
     if coming:
@@ -223,8 +240,12 @@ def text_it(finding: Finding, texted: set[str]) -> Script[None]:
     person = yield from do(MeetPerson())  # they may have said STOP since they called
     if person.stopped:
         yield from say(call_words.texts_stopped())
-    elif not person.textable or not (yield from do(CheckLine())):
+        return
+    line = (yield from do(CheckLine())) if person.textable else "deaf"
+    if line == "deaf":
         yield from say(call_words.cannot_text())
+    elif line == "enough":
+        yield from say(call_words.enough_texts())
     else:
         yield from do(PromiseAnswer((finding.receipt,)))
         texted.add(finding.receipt)

@@ -23,9 +23,18 @@ def greeting(house: House) -> Words:
 
 
 def greetings(house: House) -> Words:
-    """The same for somebody whose language is not known: in the first language, then a word in the others."""
+    """The same for somebody whose language is not known: who this is, and a word in the other languages. The rest is
+    for when they have chosen one."""
     first, *others = house.languages
-    return Lines((InLanguage(first, greeting(house)), *(InLanguage(other, too()) for other in others)))
+    hello = _p("voice", "This is {name}.", name=house.name)
+    return Lines((InLanguage(first, hello), *(InLanguage(other, too()) for other in others)))
+
+
+def not_the_agency(house: House) -> Words:
+    """That this is not the agency, unless it is."""
+    if house.is_agency:
+        return _p("voice", "Thank you for calling.")
+    return _p("voice", "I am not Immigration; I ask USCIS for you.")
 
 
 def too() -> Text:
@@ -59,6 +68,13 @@ def enter() -> Words:
         _p("voice", "Enter or say your receipt number: three letters and ten digits."),
         _p("voice", "For each letter, press the key that has it: for E, press 3."),
     )
+
+
+def go_on(count: int) -> Words:
+    """The number is not whole yet: it is said in pieces."""
+    if not count:
+        return _p("voice", "Please go on with the ten digits.")
+    return _n("I have {count} digit so far. Please go on.", "I have {count} digits so far. Please go on.", count)
 
 
 def enter_briefly() -> Words:
@@ -132,6 +148,10 @@ def texted(*, later: bool) -> Words:
 
 def texted_already() -> Words:
     return _p("voice", "You have asked for this text already.")
+
+
+def enough_texts() -> Words:
+    return _p("voice", "That is enough texts for one day. You can ask here as often as you like.")
 
 
 def cannot_text() -> Words:

@@ -64,11 +64,14 @@ class PromiseAnswer(Deed[None]):
 
 
 @dataclass(frozen=True)
-class CheckLine(Deed[bool]):
-    """Can texts be sent to the phone that calls? Asks whoever knows; True where nobody does."""
+class CheckLine(Deed[str]):
+    """May one more text be sent to the phone that calls? `fine` (one more is counted); `deaf`, for a landline (where
+    nobody knows it is fine); `enough`, when it got many today."""
 
-    def read(self, came: Json) -> bool:
-        return bool(came)
+    def read(self, came: Json) -> str:
+        if came not in ("fine", "deaf", "enough"):
+            raise ValueError("no answer of today's")
+        return str(came)
 
 
 @dataclass(frozen=True)

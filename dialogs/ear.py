@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from dialogs import call_words
 from dialogs.call_words import Hints
-from dialogs.engine import Again, Ahead, Flush, Reply, Script, hear, say
+from dialogs.deeds import Speak
+from dialogs.engine import Again, Ahead, Flush, Reply, Script, do, hear, say
 from dialogs.entry import Entry, Keys, Transfer
 from dialogs.house import House
 from dialogs.spoken import spoken_choice
@@ -42,7 +43,8 @@ class Question:
     """What is asked, under which name, how it is answered, and what is said when that failed: `hints(silent)` for each
     try, then `brief`, where asking in full would take too long. `choices`: what each key stands for, in the words of
     `dialogs/spoken.py`. `ahead`: `#` takes many keys; not right after a number, which many people end with `#` though
-    it was complete. `tongues`: the languages to say it in while the caller's is not known."""
+    it was complete. `more()`: what is said to the beginning of an answer; the question goes on, and no try is lost.
+    `tongues`: the languages to say it in while the caller's is not known."""
 
     name: str
     prompt: Words
@@ -50,6 +52,7 @@ class Question:
     hints: Hints = call_words.HINTS
     brief: Words | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
+    more: Callable[[], Words | None] = lambda: None
     ahead: bool = True
     tongues: tuple[str, ...] = ()
 
@@ -67,12 +70,10 @@ def choose(question: Question, house: House) -> Script[str]:
 def listen(question: Question, heard: Callable[[Reply], str | None], house: House) -> Script[str]:
     """What `heard` makes of the answer; None from it is a try that failed. Raises Back and Farewell."""
     failed, pace = 0, 0
-    brief: Words | None = None
+    prompt: Words | None = question.prompt
     while True:
-        prompt, brief = question.prompt if brief is None else brief, None
         reply = yield from attend(question.name, prompt, question.entry, question.tongues)
-        if reply.stray:
-            continue
+        prompt = question.prompt
         special = _special(reply, question)
         answer = heard(reply) if reply.kind in ("keys", "speech") and special is None else None
         if answer is not None:
@@ -80,6 +81,12 @@ def listen(question: Question, heard: Callable[[Reply], str | None], house: Hous
         if special == AGAIN:
             pace = min(pace + 1, SLOWEST)
             yield Again(pace)
+        elif (tongue := _tongue(reply, house)) is not None:
+            yield from do(Speak(tongue, chosen=True))
+        elif special is None and (more := question.more()) is not None:
+            yield Flush()
+            yield from say(more)
+            prompt = None
         elif special == BACK:
             raise Back
         elif special == AHEAD and not question.ahead:
@@ -91,19 +98,32 @@ def listen(question: Question, heard: Callable[[Reply], str | None], house: Hous
             yield Flush()
             silent = reply.kind == "silence" or special in DETOURS
             yield from say(said_in(question.tongues, question.hints[failed - 1](silent)))
-            brief = question.brief
+            prompt = question.brief or question.prompt
 
 
 def attend(name: str, prompt: Words | None, entry: Entry, tongues: tuple[str, ...] = ()) -> Script[Reply]:
-    """What comes next, whatever it is. Raises Farewell when the call has lasted as long as it may."""
-    reply = yield from hear(name, prompt, entry=entry)
-    if reply.kind == "late":
-        raise Farewell(said_in(tongues, call_words.late()))
-    return reply
+    """What comes next, whatever it is, but for answers to what is no longer asked. Raises Farewell when the call has
+    lasted as long as it may."""
+    while True:
+        reply = yield from hear(name, prompt, entry=entry)
+        if reply.kind == "late":
+            raise Farewell(said_in(tongues, call_words.late()))
+        if not reply.stray or prompt is None:
+            return reply
+
+
+def meanwhile(name: str, entry: Entry, house: House) -> Script[None]:
+    """While the line waits for somebody else: a caller may go back, or ask for help. Raises Back and Farewell."""
+    reply = yield from attend(name, None, entry)
+    special = _special(reply, None)
+    if special == BACK:
+        raise Back
+    if special == HELP:
+        yield from helped(Question(name, call_words.goodbye(), Keys(1)), house)
 
 
 def detour(special: str, question: Question, house: House) -> Script[bool]:
-    """True when nobody said anything there. Raises Farewell."""
+    """True when there was no answer there. Raises Farewell."""
     return (yield from take_ahead(question) if special == AHEAD else helped(question, house))
 
 
@@ -120,7 +140,7 @@ def take_ahead(question: Question) -> Script[bool]:
 
 
 def helped(question: Question, house: House) -> Script[bool]:
-    """What the keys do, and a person for whoever wants one; True when nobody said anything. Raises Farewell."""
+    """What the keys do, and a person for whoever wants one; True when there was no answer to that. Raises Farewell."""
     words = said_in(question.tongues, call_words.helped())
     pace = 0
     while True:
@@ -130,7 +150,8 @@ def helped(question: Question, house: House) -> Script[bool]:
             yield from person(question, house)
             return False
         if special != AGAIN:
-            return reply.kind == "silence"
+            said = spoken_choice(reply.text, GO_ON) if reply.kind == "speech" else reply.text
+            return special != BACK and said not in GO_ON
         pace = min(pace + 1, SLOWEST)
         yield Again(pace)
 
@@ -158,3 +179,11 @@ def _special(reply: Reply, question: Question | None) -> str | None:
         return None
     said = spoken_choice(reply.text, question.choices if question else GO_ON)
     return said if said in (AGAIN, HELP, BACK) else None
+
+
+def _tongue(reply: Reply, house: House) -> str | None:
+    """A language that is asked for in the middle of anything."""
+    if reply.kind != "speech":
+        return None
+    said = spoken_choice(reply.text, {language: language for language in house.languages})
+    return said if said in house.languages else None

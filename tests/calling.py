@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from bot.catalogs import Catalogs
+from bot.services import LONGEST_CALL
 from bot.simulator.call_parameters import Call
 from bot.simulator.captions import Captions, dials
 from bot.simulator.happenings import Asked, Dials, Ended, Happening, Said
@@ -14,6 +15,7 @@ from bot.simulator.parameters import Account
 from bot.simulator.player import Player
 from bot.simulator.signing import Pairs
 from bot.simulator.webhook import Exchange
+from bot.talk import A_MOMENT
 from bot.twilio.call_steps import is_over, shown, step, turn_number
 from bot.twilio.voice import Caller, Manner, Speaker, call_document
 from dialogs.cases import Json
@@ -32,7 +34,9 @@ MANNER = Manner(
     rates=(100, 85, 70),
     choice_seconds=6,
     entry_seconds=7,
+    speech_seconds=2,
     ring_seconds=30,
+    person_seconds=3600,
 )
 """How the line speaks and listens by default."""
 XML = "text/xml; charset=utf-8"
@@ -47,6 +51,7 @@ class Handset:
         self.player: Player | None = None
         self.captions = Captions()
         self.happened: list[Happening] = []  # in this call
+        self.alert = False  # quick enough to press a key while the line waits for somebody else
 
     @property
     def in_call(self) -> bool:
@@ -70,7 +75,9 @@ class Handset:
         return heard if not self._playing.keyed else heard + self.silent()
 
     def say(self, words: str) -> list[str]:
-        return self._heard(self._playing.speak(words, self._playing.now))
+        """Words, and then nothing more."""
+        told = self._playing.speak(words, self._playing.now)
+        return self._heard([*told, *self._playing.wait_out(self._playing.now)] if self._playing.saying else told)
 
     def silent(self) -> list[str]:
         return self._heard(self._playing.wait_out(self._playing.now))
@@ -90,7 +97,7 @@ class Handset:
         return self.player
 
     def _heard(self, told: Iterable[Happening]) -> list[str]:
-        happened = [*told, *self._playing.settle()]
+        happened = [*told, *self._playing.settle(0.0 if self.alert else A_MOMENT)]
         self.happened += happened
         return [line for one in happened for line in self._line(one)]
 
@@ -122,13 +129,15 @@ class PaperCalls:
         inbound = step(form, call, shown(form["From"]), turn_number(parse_qs(parts.query).get("turn", [""])[0]))
         kept = spoken_redact if inbound.kind == "speech" else redact
         reply = None if parts.path == "/twilio/voice" else Reply(kept(inbound.text), inbound.kind)
-        document = self.take(call, reply)
+        document = self.take(call, reply, "" if inbound.address else inbound.called)
         return Exchange("", "", 200, XML, document.encode())
 
-    def take(self, call: str, reply: Reply | None) -> str:
+    def take(self, call: str, reply: Reply | None, shown_as: str = "") -> str:
         number, kept = self.kept.get(call, (0, json.dumps(Conversation().to_json())))
+        if number + 1 >= LONGEST_CALL.turns and reply is not None and reply.kind != "dialed":
+            reply = Reply("", "late")
         turn = take_turn(self.dialog, Conversation.from_json(json.loads(kept)), reply, self.perform)
         self.kept[call] = number + 1, json.dumps(turn.after.to_json())
         self.turns.append(turn)
-        caller = Caller(self.language(), f"{PUBLIC}/twilio/voice/turn?turn={number + 2}")
+        caller = Caller(self.language(), f"{PUBLIC}/twilio/voice/turn?turn={number + 2}", shown_as)
         return call_document(turn, caller, self.catalogs.say, MANNER)

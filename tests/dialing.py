@@ -60,12 +60,10 @@ OTHER_TOLD = as_said(call_answers.status(REVIEWED))
 OTHER_TOLD_IN_SPANISH = as_said(call_answers.status(REVIEWED), "es")
 FULL_TEXT = as_said(call_answers.full_text(APPROVED))
 HISTORY = as_said(call_answers.history(APPROVED))
-SLOW = as_said(call_answers.about(Finding(APPROVED.receipt, "slow"), HOUSE))
-MANY = first_of(call_answers.about(Finding(APPROVED.receipt, "limited", wait=60.0), HOUSE))
+SLOW = as_said(call_answers.about(Finding(APPROVED.receipt, "slow")))
+MANY = first_of(call_answers.about(Finding(APPROVED.receipt, "limited", wait=60.0)))
 DOWN = as_said(
-    call_answers.about(
-        Finding(APPROVED.receipt, "down", replace(APPROVED, asked_at=TODAY), until=TODAY + 7200.0), HOUSE
-    )
+    call_answers.about(Finding(APPROVED.receipt, "down", replace(APPROVED, asked_at=TODAY), until=TODAY + 7200.0))
 )
 ONE_MOMENT = [as_said(call_words.one_moment(turn)) for turn in (1, 2, 3, 4)]
 BY_TEXT = "press 4"  # how a text is offered

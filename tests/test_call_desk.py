@@ -13,7 +13,7 @@ from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from bot.services import Services
-from bot.twilio.fallback import OVER, SPOKEN
+from bot.twilio.fallback import CALL_OVER, SPOKEN_APOLOGY
 from bot.twilio.twiml import EMPTY
 from dialogs.cases import Case
 from storage.tables import conversations, people
@@ -176,7 +176,7 @@ def test_hanging_up_while_the_agency_is_asked_leaves_nothing(
     if answered:
         line.source.gate.set()
     thread.join(20)
-    assert answers[0].data.decode() == OVER
+    assert answers[0].data.decode() == CALL_OVER
     assert counts(line, "people", *GONE) == {"people": left, **GONE}
     assert counts(line, "promises", "messages") == {"promises": 0, "messages": 0}
 
@@ -657,7 +657,7 @@ def test_a_fault_in_the_middle_of_a_call_is_logged_without_its_numbers(sqlite_ur
     call = Dialed(stage, shows=RUDE_TO)
     assert call.keys(*RIGHT)
     response = call.go_on(Digits="1")
-    assert response.data.decode() == SPOKEN
+    assert response.data.decode() == SPOKEN_APOLOGY
     written = overheard.written.getvalue()
     assert "turn failed" in written
     assert "LookupError: EAC*****3403" in written

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.converse import TooBusy
-from bot.twilio.fallback import SPOKEN
+from bot.twilio.fallback import SPOKEN_APOLOGY
 from bot.twilio.twiml import EMPTY
 from tests.dialing import (
     AHEAD,
@@ -366,7 +366,7 @@ def test_whatever_a_step_holds_is_answered_in_words_at_every_question(
         call.keys(*keys)
         response = call.go_on(**done)
         assert spoken(response), place
-        assert response.data.decode() != SPOKEN, place
+        assert response.data.decode() != SPOKEN_APOLOGY, place
         if call.url:
             assert spoken(call.go_on(**done)), place
     assert "turn failed" not in log.getvalue()
@@ -419,11 +419,11 @@ def test_where_nobody_picked_up_the_call_goes_on(lite: ServiceLine, outcome: str
 
 # Over
 
-OVER = ["completed", "busy", "failed", "no-answer", "canceled"]
+CALL_OVER = ["completed", "busy", "failed", "no-answer", "canceled"]
 
 
 @pytest.mark.parametrize("path", [OPENS, f"{TURN}?turn=3", f"{TURN}?turn=x"])
-@pytest.mark.parametrize("done", [*({"CallStatus": state} for state in OVER), {"Digits": "hangup"}])
+@pytest.mark.parametrize("done", [*({"CallStatus": state} for state in CALL_OVER), {"Digits": "hangup"}])
 def test_a_call_that_is_over_gets_an_empty_answer(lite: ServiceLine, path: str, done: dict[str, str]) -> None:
     call = Dialed(lite, shows=HIDDEN)
     call.keys("1")
@@ -492,7 +492,7 @@ def all_excused(stage: ServiceLine) -> None:
     call = Dialed(stage)
     call.url = f"{PUBLIC}{TURN}?turn=2"
     for response in (call.open(), call.step(2, Digits="1"), call.step("x"), call.step(3, SpeechResult="one")):
-        assert response.data.decode() == SPOKEN
+        assert response.data.decode() == SPOKEN_APOLOGY
         said = spoken(response)
         assert plain("Sorry, something went wrong here.") in said
         assert plain("Disculpe, algo salió mal.") in said
@@ -521,7 +521,7 @@ def test_a_database_that_somebody_locks_keeps_a_caller_waiting_a_few_seconds_at_
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None) as shell:
         shell.execute("BEGIN IMMEDIATE").close()
         began = time.monotonic()
-        assert call.step(2, Digits="1").data.decode() == SPOKEN
+        assert call.step(2, Digits="1").data.decode() == SPOKEN_APOLOGY
         assert time.monotonic() - began < 12.0, "Twilio waits 15 seconds"
         assert call.report() == 429
         shell.execute("ROLLBACK").close()

@@ -17,6 +17,7 @@ from bot.twilio.voice import sentences
 from dialogs.call import calling
 from dialogs.entry import Keys, Transfer
 from tests.calling import Handset
+from tests.service import ServiceLine
 from tests.world import APPROVED, HOUSE, REVIEWED, PaperLine
 
 Act = tuple[str, str]
@@ -33,6 +34,7 @@ WORDS = [("say", words) for words in ("one", "I O E 0912345678", "el gato", "hel
 OUTCOMES = [("person", outcome) for outcome in ("completed", "busy", "no-answer", "failed")]
 LONGEST_SILENCE = 60.0  # seconds
 FIRST_CHOICE = 12.0  # seconds
+BREATH_BETWEEN = 0.3  # seconds between two sentences
 # A sentence that tells what one can do.
 TELLS = re.compile("press|enter or say|spell|oprima|marque|deletree", re.IGNORECASE)
 
@@ -85,7 +87,7 @@ def acts(stage: PaperLine) -> list[Act]:
 
 
 def place(stage: PaperLine, path: Path) -> Place:
-    return Place(stage.calls.turns[-1].asked or "", stage.language or "", path)
+    return Place(stage.calls.turns[-1].asked or "", stage.spoken or "", path)
 
 
 def walked(mode: str) -> Iterator[tuple[Place, Act, PaperLine]]:
@@ -182,8 +184,8 @@ def test_no_question_takes_long_to_come_to_its_first_choice(steps: list[tuple[Pl
         before = () if (turn.asked or "").startswith("next") else turn.said
         seconds = 0.0
         for words in (*before, turn.prompt):
-            for language, sentence in sentences(words, after.language or "en", after.catalogs.say):
-                seconds += spoken_seconds(sentence, language)
+            for language, sentence in sentences(words, after.spoken or "en", after.catalogs.say):
+                seconds += spoken_seconds(sentence, language) + BREATH_BETWEEN
                 if TELLS.search(sentence):
                     break
             else:
@@ -198,6 +200,52 @@ def test_the_line_listens_while_it_speaks(steps: list[tuple[Place, Act, PaperLin
         if not after.phone.in_call or isinstance(after.calls.turns[-1].entry, Transfer):
             continue
         assert any(isinstance(one, Waits) for one in after.phone.happened), (here, act)
+
+
+def test_the_longest_name_of_a_service_leaves_time_for_the_first_choice() -> None:
+    stage = PaperLine()
+    stage.calls.dialog = calling(replace(HOUSE, name="M" * 40))
+    stage.phone.call(withheld=True)
+    said = [one for one in stage.phone.happened if isinstance(one, Said)]
+    choice = next(one for one in said if TELLS.search(one.text))
+    assert choice.at + choice.seconds <= FIRST_CHOICE
+
+
+MASHED = [("enter", "9"), ("enter", "0"), ("enter", "*"), ("enter", "#"), ("enter", "1")]
+
+
+@pytest.mark.parametrize("act", MASHED, ids=lambda act: act[1])
+def test_whatever_is_done_again_and_again_a_call_ends_in_forty_requests(act: Act) -> None:
+    for here in places(walk("back")).values():
+        stage = gone(here.path)
+        for _ in range(50):
+            if not stage.phone.in_call:
+                break
+            if isinstance(stage.calls.turns[-1].entry, Transfer):
+                stage.phone.person("busy")
+            else:
+                do(stage.phone, act)
+        assert not stage.phone.in_call, (here, act)
+        assert len(stage.phone.requests()) <= 41, (here, act)  # the last may tell how it went with a person
+
+
+def test_wrong_keys_in_help_are_tries_like_any_other() -> None:
+    stage = PaperLine()
+    stage.phone.call(withheld=True)
+    for key in ("1", "0", "5", "0", "5", "0"):
+        stage.phone.press(key)
+    assert "did not get an answer" in " ".join(stage.phone.press("5"))
+    assert not stage.phone.in_call
+
+
+def test_languages_are_offered_in_the_order_of_the_voices_and_only_those_that_can_say_so(sqlite_url: str) -> None:
+    voices = "es=es-US/Polly.Lupe-Neural, fr=fr-FR/Polly.Lea-Neural, en=en-US/Polly.Joanna-Neural"
+    stage = ServiceLine(sqlite_url, VOICES=voices)
+    assert stage.services.house.languages == ("es", "en")
+    heard = stage.phone.call()
+    stage.close()
+    assert heard[:2] == ["[es] Gracias por llamar a Case Status.", "[en] I speak English too."]
+    assert heard[-2:] == ["[es] Para español, oprima 1.", "[en] For English, press 2."]
 
 
 def test_where_one_language_is_spoken_nobody_is_asked_for_one() -> None:

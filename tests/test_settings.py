@@ -250,6 +250,8 @@ def test_how_the_line_speaks_is_read_as_people_write_it() -> None:
         VOICE_CHOICE_SECONDS="2",
         VOICE_ENTRY_SECONDS="30",
         VOICE_RING_SECONDS="120",
+        VOICE_SPEECH_SECONDS="4",
+        VOICE_PERSON_MINUTES="30",
         LINE_TYPE_LOOKUP="Off",
     )
     assert settings.voices == (
@@ -272,7 +274,9 @@ def test_how_the_line_speaks_is_read_as_people_write_it() -> None:
         rates=(110, 90, 70),
         choice_seconds=2,
         entry_seconds=30,
+        speech_seconds=4,
         ring_seconds=120,
+        person_seconds=1800,
     )
 
 

@@ -43,7 +43,9 @@ MANNER = Manner(
     rates=(100, 85, 70),
     choice_seconds=5,
     entry_seconds=8,
+    speech_seconds=2,
     ring_seconds=25,
+    person_seconds=900,
 )
 NEXT = "https://line.example/turn?turn=2"
 READ_BY_THE_PROVIDER = 4096  # characters of one <Say> (https://www.twilio.com/docs/voice/twiml/say)
@@ -126,28 +128,28 @@ TURNS = [
         turn(prompt=words("¿Recibo?"), entry=Keys(13, "receipt")),
         "es",
         '<Gather input="dtmf speech" numDigits="13" finishOnKey="#" timeout="8" actionOnEmptyResult="true" '
-        f'language="es-US" speechTimeout="auto" profanityFilter="false" hints="{RECEIPT_HINTS}" action="{NEXT}">'
+        f'language="es-US" speechTimeout="2" profanityFilter="false" hints="{RECEIPT_HINTS}" action="{NEXT}">'
         f"{ANA}¿Recibo?</Say></Gather>{ASKED_AGAIN}",
     ),
     (
-        "speech of which nothing is expected in particular",
+        "speech of which nothing would be understood",
         turn(prompt=words("Yes?"), entry=Keys(1, "anything")),
         "en",
-        '<Gather input="dtmf speech" numDigits="1" finishOnKey="" timeout="5" actionOnEmptyResult="true" '
-        f'language="en-US" speechTimeout="auto" profanityFilter="false" action="{NEXT}">'
-        f"{ANN}Yes?</Say></Gather>{ASKED_AGAIN}",
+        '<Gather input="dtmf" numDigits="1" finishOnKey="" timeout="5" actionOnEmptyResult="true" '
+        f'action="{NEXT}">{ANN}Yes?</Say></Gather>{ASKED_AGAIN}',
     ),
     (
-        "a pause, and on",
+        "a moment in which any key is heard, and on",
         turn(words("One moment."), entry=Wait(2)),
         "en",
-        f'{ANN}One moment.</Say><Pause length="2"/>{ASKED_AGAIN}',
+        '<Gather input="dtmf" numDigits="1" finishOnKey="" timeout="2" actionOnEmptyResult="true" '
+        f'action="{NEXT}">{ANN}One moment.</Say></Gather>{ASKED_AGAIN}',
     ),
     (
         "put through to a person",
         turn(prompt=words("I connect you."), entry=Transfer(Phone("+18003755283"))),
         "en",
-        f'{ANN}I connect you.</Say><Dial action="{NEXT}" timeout="25">+18003755283</Dial>',
+        f'{ANN}I connect you.</Say><Dial timeout="25" timeLimit="900" action="{NEXT}">+18003755283</Dial>',
     ),
     (
         "slower",
@@ -361,10 +363,27 @@ def test_words_that_the_language_lacks_are_said_in_english_by_whoever_speaks() -
 
 @given(ECHOED, ECHOED)
 def test_whatever_stands_in_an_address_or_a_voice_is_well_formed(action: str, voice: str) -> None:
-    manner = Manner({"en": Speaker(voice, voice)}, (100,), 5, 8, 25)
+    manner = Manner({"en": Speaker(voice, voice)}, (100,), 5, 8, 2, 25, 900)
     for entry in (Keys(13, "receipt"), Wait(1), Transfer(Phone("+18003755283"))):
         document = call_document(turn(words("a"), entry=entry), Caller("en", action), SAY, manner)
         assert "Say" in {element.tag for element in ET.fromstring(document.encode()).iter()}
+
+
+def test_a_person_sees_the_line_where_the_caller_hides_their_number() -> None:
+    through = turn(prompt=words("I connect you."), entry=Transfer(Phone("+18003755283")))
+    (dial,) = ET.fromstring(call_document(through, Caller("en", NEXT, "+12025550100"), SAY, MANNER)).iter("Dial")
+    assert dial.attrib["callerId"] == "+12025550100"
+    (dial,) = ET.fromstring(call_document(through, Caller("en", NEXT), SAY, MANNER)).iter("Dial")
+    assert "callerId" not in dial.attrib
+
+
+def test_a_long_text_that_the_language_lacks_is_in_english_to_its_end() -> None:
+    long = Verbatim({"en": "We reviewed your case IOE0912345678 today. " * 30})
+    alone = ET.fromstring(written(turn(long), "es").encode())
+    assert {say.attrib["language"] for say in alone.iter("Say")} == {"en-US"}
+    inside = ET.fromstring(written(turn(_p("voice", "The status is: {title}.", title=long)), "es").encode())
+    english = "".join("".join(lang.itertext()) for lang in inside.iter("lang"))
+    assert "".join(english.split()) == "".join("".join(alone.itertext()).split())
 
 
 def test_private_signs_in_somebody_elses_words_are_pauses_at_most() -> None:

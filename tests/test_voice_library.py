@@ -12,7 +12,7 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from bot.simulator.signing import Pairs
 from bot.simulator.webhook import Exchange
-from bot.twilio.fallback import SPOKEN
+from bot.twilio.fallback import SPOKEN_APOLOGY
 from bot.twilio.twiml import EMPTY, HEAD, TAIL
 from tests.calling import Handset
 from tests.test_call_walk import MODES, walk
@@ -148,7 +148,7 @@ def test_so_is_all_that_is_heard_in_the_conversations(name: str) -> None:
     assert tags(met) >= {"Response", "Gather", "Say", "Redirect"}
 
 
-@pytest.mark.parametrize("document", [SPOKEN, EMPTY], ids=["the apology", "nothing"])
+@pytest.mark.parametrize("document", [SPOKEN_APOLOGY, EMPTY], ids=["the apology", "nothing"])
 def test_so_is_what_is_always_said(document: str) -> None:
     assert faults(document) == []
 

@@ -12,7 +12,7 @@
 withheld]`; then `you: 1` presses keys, `you: "words"` says them, `you: [says nothing]` and `you: [hangs up]` do that.
 What the line says is marked with its language where that changes; it may also dial and hang up: `(the line hangs up)`.
 Directions in brackets: the agency is slow / down / back, the answer arrives, a person answers / is busy / does not
-answer, the phone is a landline, N minutes / hours / days pass, you said STOP to the carrier, you said START to the
+answer, the phone is a landline, you are quick / not quick, N minutes / hours / days pass, you said STOP / START to the
 carrier.
 `python -m tests.transcripts` writes the answers anew, for a person to read in the difference.
 """
@@ -121,6 +121,8 @@ def directed(stage: Stage, direction: str) -> list[str]:
         return stage.arrive()
     elif direction.startswith("a person "):
         return stage.phone.person(PERSON[direction.removeprefix("a person ")])
+    elif direction in ("you are quick", "you are not quick"):
+        stage.phone.alert = direction == "you are quick"
     elif direction == "the phone is a landline":
         stage.be_landline()
     elif direction.startswith("the agency is "):

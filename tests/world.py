@@ -127,7 +127,8 @@ class PaperLine:
         self.promise = "arrived"
         self.landline = self.known_as_landline = False
         self.calls = PaperCalls(calling(HOUSE), self.performed_on_a_call, self.catalogs)
-        self.calls.language = lambda: self.language or "en"
+        self.calls.language = lambda: self.spoken or "en"
+        self.hidden: dict[str, str] = {}  # the language of each call with a hidden number
         self.phone = Handset(self.ask, PERSON)
 
     def ask(self, url: str, pairs: Pairs) -> Exchange:
@@ -136,16 +137,28 @@ class PaperLine:
     def be_landline(self) -> None:
         self.landline = True
 
+    @property
+    def withheld(self) -> str:
+        """The call with a hidden number that goes on, or none."""
+        player = self.phone.player
+        return player.call.sid if player is not None and player.call.withheld else ""
+
+    @property
+    def spoken(self) -> str | None:
+        """The language of the call."""
+        return self.hidden.get(self.withheld) if self.withheld else self.language
+
     def performed_on_a_call(self, deed: Deed[Any]) -> Json:
-        withheld = self.phone.player is not None and self.phone.player.call.withheld
         match deed:
             case MeetPerson():
-                language = None if withheld else self.language
-                textable = not withheld and not self.known_as_landline
-                return {"stopped": self.stopped, "language": language, "textable": textable}
+                textable = not self.withheld and not self.known_as_landline
+                return {"stopped": self.stopped, "language": self.spoken, "textable": textable}
+            case Speak(language) if self.withheld:
+                self.hidden[self.withheld] = language
+                return None
             case CheckLine():
                 self.known_as_landline = self.landline
-                return not self.landline
+                return "deaf" if self.landline else "fine"
             case PromiseAnswer(receipts):
                 self.promised, self.promise = tuple(receipts), "asked"
                 return None

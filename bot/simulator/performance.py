@@ -83,6 +83,11 @@ class Performance:
         """The digits that this Gather has so far."""
         return self._gathering.digits if self._gathering else ""
 
+    @property
+    def saying(self) -> str:
+        """The words that this Gather has so far."""
+        return self._gathering.words if self._gathering else ""
+
     def _tell(self) -> list[Happening]:
         told, self._told = self._told, []
         return told
@@ -186,7 +191,8 @@ class Performance:
         self._go_on()
 
     def _call(self, dial: Dial) -> None:
-        if not dial.number:
+        # Whoever is called sees a number: one that is hidden has to be replaced by the line's own (error 13214).
+        if not dial.number or (self.call.withheld and not dial.caller_id):
             self._dialled(dial, "failed")
             return
         self._dial, self._phase, self._dialled_at = dial, Phase.DIALLING, self._time.inner

@@ -102,8 +102,11 @@ class Player(Performance):
         self._reach(now)
         return self._tell()
 
-    def settle(self) -> list[Happening]:
-        """Jumps to where the line listens, another phone rings or the call is over; nowhere while time is held."""
-        while not self.listening and not self.dialling and self._time.due is not None:
-            self._reach(self._time.due)
+    def settle(self, brief: float = 0.0) -> list[Happening]:
+        """Jumps to where the line listens for more than `brief` seconds, another phone rings or the call is over;
+        nowhere while time is held."""
+        while not self.dialling and (due := self._time.due) is not None:
+            if self.listening and due - self._time.now > brief:
+                break
+            self._reach(due)
         return self._tell()

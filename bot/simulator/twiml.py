@@ -32,27 +32,31 @@ class Reading:
 
 def read_twiml(content_type: str, body: bytes) -> Reading:
     """The texts in an answer. Raises TwimlError."""
-    if len(body) > LARGEST_BODY:
-        raise TwimlError(11750, "The answer is larger than 64 kB.")
-    media_type = content_type.partition(";")[0].strip().lower()
-    if media_type == "text/plain":
-        return Reading((_checked(body.decode("utf-8", "replace")),))
-    if media_type not in XML_TYPES:
-        raise TwimlError(12300, f"The content type {media_type or '(none)'} is not XML.")
-    root = _parse(body)
-    if root.tag != "Response":
-        raise TwimlError(12102, "The root element is not <Response>.")
+    root = root_of(content_type, body)
+    if isinstance(root, str):
+        return Reading((_checked(root),))
     known = [element for element in root if element.tag == "Message"]
     return Reading(tuple(_checked(_text(element)) for element in known), (12200,) * (len(root) - len(known)))
 
 
-def _parse(body: bytes) -> ElementTree.Element:
+def root_of(content_type: str, body: bytes) -> ElementTree.Element | str:
+    """The <Response> of an answer; of plain text, the text. Raises TwimlError."""
+    if len(body) > LARGEST_BODY:
+        raise TwimlError(11750, "The answer is larger than 64 kB.")
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type == "text/plain":
+        return body.decode("utf-8", "replace")
+    if media_type not in XML_TYPES:
+        raise TwimlError(12300, f"The content type {media_type or '(none)'} is not XML.")
     if b"<!DOCTYPE" in body:  # without declarations there are no entities to swell
         raise TwimlError(12100, "The answer declares a document type.")
     try:
-        return ElementTree.fromstring(body)  # noqa: S314 - see the line above
-    except ElementTree.ParseError as error:
+        root = ElementTree.fromstring(body)  # noqa: S314 - see the line above
+    except (ElementTree.ParseError, ValueError, LookupError) as error:  # an encoding that is none is not well-formed
         raise TwimlError(12100, f"The answer is not well-formed XML: {error}.") from error
+    if root.tag != "Response":
+        raise TwimlError(12102, "The root element is not <Response>.")
+    return root
 
 
 def _text(message: ElementTree.Element) -> str:

@@ -1,35 +1,34 @@
 """One step of a call, as Twilio tells of it, in the desk's words
 (https://www.twilio.com/docs/voice/twiml#request-parameters)."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
 from bot.inbound import Inbound
 
-OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 HUNG_UP = "hangup"  # what stands in `Digits` when the caller hung up in the middle
 KEYS = frozenset("0123456789*#")
 MOST_KEYS = 60
 MOST_WORDS = 500  # characters: a receipt number takes 260, each letter with a word of its own
+NUMBER = re.compile(r"\+[1-9]\d{7,14}", re.ASCII)
 # Who hides their number: the word for it, keyed on a phone (ANONYMOUS, RESTRICTED, UNAVAILABLE, UNKNOWN, BLOCKED).
 # Thousands share such a "number": nothing may be remembered by it.
-HIDDEN = frozenset({"+266696687", "+7378742833", "+86282452253", "+8566696", "+8656696", "+2562533"})
+HIDDEN = frozenset({"+266696687", "+7378742833", "+86282452253", "+8656696", "+2562533"})
 
 
 def is_over(form: Mapping[str, str]) -> bool:
     """Whether nobody is there any more."""
-    return form.get("CallStatus", "").strip() in OVER or form.get("Digits", "").strip().lower() == HUNG_UP
-
-
-def opening(call: str, address: str) -> Inbound:
-    """The call comes in."""
-    return Inbound("voice", address, "", "opens", call=call, turn=1)
+    return form.get("CallStatus", "").strip() in ENDED or form.get("Digits", "").strip().lower() == HUNG_UP
 
 
 def step(form: Mapping[str, str], call: str, address: str, turn: int) -> Inbound:
-    """What the caller did: keys, speech, nothing; or how it went with a person to whom the call was put through."""
-    kind, text = _done(form)
-    return Inbound("voice", address, text, kind, call=call, turn=turn)
+    """What the caller did: they called (turn 1), pressed keys, spoke, did nothing; or how it went with a person to whom
+    the call was put through."""
+    kind, text = _done(form) if turn != 1 else ("opens", "")
+    called = form.get("To", "").strip()
+    return Inbound("voice", address, text, kind, "", call, turn, called if NUMBER.fullmatch(called) else "")
 
 
 def _done(form: Mapping[str, str]) -> tuple[str, str]:

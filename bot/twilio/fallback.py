@@ -8,14 +8,14 @@ SORRY = (
 )
 APOLOGY = document([SORRY])
 
-SPOKEN = (
+SPOKEN_APOLOGY = (
     '<?xml version="1.0" encoding="UTF-8"?><Response>'
     '<Say language="en-US">Sorry, something went wrong here. Nothing is lost. Please call again in a few minutes, or '
-    "text your receipt number to this number.</Say>"
-    '<Say language="es-US">Disculpe, algo salió mal. No se ha perdido nada. Por favor, llame otra vez en unos minutos, '
-    "o envíe su número de recibo por mensaje de texto a este número.</Say><Hangup/></Response>"
+    "text your receipt number to the number you called.</Say>"
+    '<Say language="es-US">Disculpe, algo salió mal. No se ha perdido nada. Por favor, llame otra vez en unos minutos. '
+    "También puede enviar su número de recibo por mensaje de texto al número que marcó.</Say><Hangup/></Response>"
 )
-OVER = (
+CALL_OVER = (
     '<?xml version="1.0" encoding="UTF-8"?><Response>'
     '<Say language="en-US">This call has to end now. You can call again, or text your receipt number to the number you '
     "called.</Say>"

@@ -5,7 +5,7 @@ https://www.twilio.com/docs/voice/twiml; a test holds every document against the
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.twilio.twiml import HEAD, LARGEST_DOCUMENT, TAIL, escaped, legible
@@ -13,7 +13,7 @@ from dialogs.engine import Turn
 from dialogs.entry import ENDS, Keys, Transfer, Wait
 from dialogs.spelling import BREATH, FOREIGN, HOME, NAMES, REST
 from dialogs.spoken import hints
-from dialogs.text import Either, InLanguage, Lines, Words
+from dialogs.text import Either, InLanguage, Lines, Verbatim, Words
 
 Put = Callable[[Words, str, str], str]  # words, language, channel → a sentence
 PAUSES = {BREATH: '<break time="150ms"/>', REST: '<break time="450ms"/>'}
@@ -36,14 +36,17 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How the line speaks and listens: a voice for each language, how fast in percent (usual, slower, slowest), and how
-    many seconds it waits for a choice, for a number, and for a person to pick up."""
+    """How the line speaks and listens: a voice for each language, and how fast in percent (usual, slower, slowest). In
+    seconds: the patience for a choice, for the keys of a number, for a breath in a number that is said, for a person to
+    pick up; and how long one may talk with that person."""
 
     speakers: Mapping[str, Speaker]
     rates: tuple[int, ...]
     choice_seconds: int
     entry_seconds: int
+    speech_seconds: int
     ring_seconds: int
+    person_seconds: int
 
     def rate(self, pace: int) -> int:
         return self.rates[min(pace, len(self.rates) - 1)]
@@ -51,10 +54,12 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """To whom a turn is written: the `language` they chose, and where their next step goes (`action`)."""
+    """To whom a turn is written: the `language` they chose, where their next step goes (`action`), and which number is
+    shown to a person they are put through to (`shown_as`; empty: their own)."""
 
     language: str
     action: str
+    shown_as: str = ""
 
 
 def call_document(turn: Turn, caller: Caller, put: Put, manner: Manner) -> str:
@@ -74,30 +79,54 @@ def _verbs(turn: Turn, said: list[str], caller: Caller, manner: Manner) -> str:
     spoken, action = "".join(said), _quoted(caller.action)
     match turn.entry:
         case Keys() as keys:
-            gather = "".join(f' {name}="{value}"' for name, value in _gather(keys, caller, manner))
-            return f'<Gather{gather} action="{action}">{spoken}</Gather><Redirect>{action}</Redirect>'
+            attributes = _attributes(_gather(keys, caller, manner))
+            return f'<Gather{attributes} action="{action}">{spoken}</Gather><Redirect>{action}</Redirect>'
         case Wait(seconds):
-            return f'{spoken}<Pause length="{seconds}"/><Redirect>{action}</Redirect>'
+            attributes = _attributes(_any_key(seconds))
+            return f'<Gather{attributes} action="{action}">{spoken}</Gather><Redirect>{action}</Redirect>'
         case Transfer(phone):
-            return f'{spoken}<Dial action="{action}" timeout="{manner.ring_seconds}">{escaped(phone.e164)}</Dial>'
+            attributes = _attributes(_dial(caller, manner))
+            return f'{spoken}<Dial{attributes} action="{action}">{escaped(phone.e164)}</Dial>'
         case None:
             return f"{spoken}<Hangup/>"
+
+
+def _attributes(told: Iterable[tuple[str, str]]) -> str:
+    return "".join(f' {name}="{value}"' for name, value in told)
+
+
+def _any_key(seconds: int) -> Iterator[tuple[str, str]]:
+    """While somebody else is waited for, a key is heard all the same."""
+    yield "input", "dtmf"
+    yield "numDigits", "1"
+    yield "finishOnKey", ""
+    yield "timeout", str(seconds)
+    yield "actionOnEmptyResult", "true"
+
+
+def _dial(caller: Caller, manner: Manner) -> Iterator[tuple[str, str]]:
+    """A hidden number is none that the carrier would show to somebody else: it refuses the call (error 13214)."""
+    yield "timeout", str(manner.ring_seconds)
+    yield "timeLimit", str(manner.person_seconds)
+    if caller.shown_as:
+        yield "callerId", _quoted(caller.shown_as)
 
 
 def _gather(keys: Keys, caller: Caller, manner: Manner) -> Iterator[tuple[str, str]]:
     """The attributes that say how a question is answered. Silence is an answer as well (`actionOnEmptyResult`)."""
     alone = keys.most == 1
-    yield "input", "dtmf speech" if keys.spoken else "dtmf"
+    expected = hints(keys.spoken, caller.language)  # none: nobody here understands what is said in this language
+    yield "input", "dtmf speech" if expected else "dtmf"
     yield "numDigits", str(keys.most)
     yield "finishOnKey", "" if alone else ENDS
     yield "timeout", str(manner.choice_seconds if alone else manner.entry_seconds)
     yield "actionOnEmptyResult", "true"
-    if keys.spoken:
+    if expected:
         yield "language", _quoted(manner.speakers[caller.language].tag)
-        yield "speechTimeout", "auto"
+        # "auto" ends at the first breath; people draw several while they say a number.
+        yield "speechTimeout", "auto" if alone else str(manner.speech_seconds)
         yield "profanityFilter", "false"  # it would blank letters that happen to spell something
-        if expected := hints(keys.spoken, caller.language):
-            yield "hints", _quoted(", ".join(expected))
+        yield "hints", _quoted(", ".join(expected))
 
 
 def _runs(pieces: tuple[Words, ...], language: str, put: Put) -> Iterator[tuple[str, list[str]]]:
@@ -124,6 +153,8 @@ def sentences(words: Words, language: str, put: Put) -> Iterator[tuple[str, str]
             yield from sentences(choices[0], language, put)
         case InLanguage(tongue, inner):
             yield from sentences(inner, tongue, put)
+        case Verbatim(by_language) if not by_language.get(language) and language != ENGLISH:
+            yield from sentences(words, ENGLISH, put)
         case _:
             for piece in _parted(SLASH.sub(", ", legible(put(words, language, "voice"))).strip()):
                 yield language, piece
@@ -134,8 +165,10 @@ def _parted(text: str) -> Iterator[str]:
     while len(text) > LONGEST_SAY:
         ends = [seen.start() for seen in SENTENCE_END.finditer(text, 0, LONGEST_SAY)]
         cut = ends[-1] if ends else LONGEST_SAY
-        yield text[:cut]
-        text = text[cut:].strip()
+        head, text = text[:cut], text[cut:].strip()
+        if head.rfind(FOREIGN) > head.rfind(HOME):  # cut in the middle of words in English
+            head, text = head + HOME, FOREIGN + text
+        yield head
     if text:
         yield text
 
@@ -153,7 +186,7 @@ def _say(run: tuple[str, list[str]], pace: int, put: Put, manner: Manner) -> str
         inner = inner.replace(sign, pause)
     english = f'<lang xml:lang="{_quoted(manner.speakers[ENGLISH].tag)}">'
     inner = IN_ENGLISH.sub(lambda seen: f"{english}{seen[1]}</lang>", inner)
-    inner = inner.replace(FOREIGN, "").replace(HOME, "")  # a sentence that was cut in the middle
+    inner = inner.replace(FOREIGN, "").replace(HOME, "")  # only what somebody else wrote
     rate = manner.rate(pace)
     if rate != 100:
         inner = f'<prosody rate="{rate}%">{inner}</prosody>'

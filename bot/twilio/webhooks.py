@@ -18,8 +18,8 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from bot.converse import CallOver
 from bot.inbound import Inbound
-from bot.twilio.call_steps import is_over, opening, shown, step, turn_number
-from bot.twilio.fallback import APOLOGY, OVER, SPOKEN
+from bot.twilio.call_steps import is_over, shown, step, turn_number
+from bot.twilio.fallback import APOLOGY, CALL_OVER, SPOKEN_APOLOGY
 from bot.twilio.signature import SignatureCheck, parse_form
 from bot.twilio.twiml import EMPTY
 
@@ -54,7 +54,7 @@ def blueprint(door: Door) -> Blueprint:
         "/message-status": lambda form: _noted(door, form),
         "/call-status": lambda form: _ended(door, form),
         "/fallback/sms": lambda _form: xml(APOLOGY),
-        "/fallback/voice": lambda _form: xml(SPOKEN),
+        "/fallback/voice": lambda _form: xml(SPOKEN_APOLOGY),
     }
     for path, view in views.items():
         excuse = _again if path.endswith("-status") else _sorry_spoken if "voice" in path else _sorry
@@ -84,7 +84,7 @@ def _sorry() -> Response:
 
 
 def _sorry_spoken() -> Response:
-    return xml(SPOKEN)
+    return xml(SPOKEN_APOLOGY)
 
 
 def _again() -> Response:
@@ -112,9 +112,9 @@ def _called(door: Door, form: Mapping[str, str], turn: int) -> Response:
         door.hang_up(call, address)
         return xml(EMPTY)
     try:
-        return xml(door.answer_call(opening(call, address) if turn == 1 else step(form, call, address, turn)))
+        return xml(door.answer_call(step(form, call, address, turn)))
     except CallOver:
-        return xml(OVER)
+        return xml(CALL_OVER)
 
 
 def _ended(door: Door, form: Mapping[str, str]) -> Response:

@@ -75,7 +75,7 @@ def answers(language: str) -> list[Phrase]:
     catalogs = Catalogs.load()
     findings = [Finding(RECEIPT, "found", _case(title, form)) for title, form in TITLES.items()]
     findings += [Finding(RECEIPT, "unknown"), Finding(RECEIPT, "slow", _case("Case Was Received", "I-765"))]
-    said = [call_answers.about(finding, HOUSE) for finding in findings]
+    said = [call_answers.about(finding) for finding in findings]
     return [phrase(catalogs.say(words, language, CHANNEL), language) for words in said]
 
 
