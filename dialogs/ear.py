@@ -83,7 +83,7 @@ def listen(question: Question, heard: Callable[[Reply], str | None], house: Hous
             yield Again(pace)
         elif (tongue := _tongue(reply, house)) is not None:
             yield from do(Speak(tongue, chosen=True))
-        elif special is None and (more := question.more()) is not None:
+        elif reply.kind == "speech" and special is None and (more := question.more()) is not None:
             yield Flush()
             yield from say(more)
             prompt = None

@@ -211,6 +211,14 @@ def test_the_longest_name_of_a_service_leaves_time_for_the_first_choice() -> Non
     assert choice.at + choice.seconds <= FIRST_CHOICE
 
 
+def test_whoever_says_half_a_number_and_no_more_is_let_go_like_anybody() -> None:
+    path: Path = (("enter", "1"), ("enter", "1"), ("say", "E A C nine nine nine"))
+    assert gone(path).calls.turns[-1].asked == "receipt"
+    seconds, requests = lasts(path, "back", go_silent, 50)
+    assert seconds <= LONGEST_SILENCE
+    assert requests == 3
+
+
 MASHED = [("enter", "9"), ("enter", "0"), ("enter", "*"), ("enter", "#"), ("enter", "1")]
 
 
