@@ -73,7 +73,7 @@ def enter() -> Words:
 def go_on(count: int) -> Words:
     """The number is not whole yet: it is said in pieces."""
     if not count:
-        return _p("voice", "Please go on with the ten digits.")
+        return _p("voice", "Please say the ten digits now.")
     return _n("I have {count} digit so far. Please go on.", "I have {count} digits so far. Please go on.", count)
 
 
