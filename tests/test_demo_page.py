@@ -77,7 +77,8 @@ def test_shift_and_enter_start_a_new_line_and_enter_sends(page: Page, api: DemoA
     box.press("Shift+Enter")
     box.press_sequentially("two")
     assert api.taken == []
-    box.press("Enter")
+    with page.expect_response("**/api/text"):  # the bubble stands before that
+        box.press("Enter")
     expect(bubbles(page, 0).first).to_have_text("one\ntwo")
     assert api.taken[0]["body"] == "one\ntwo"
 
