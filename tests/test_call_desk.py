@@ -60,21 +60,6 @@ NOBODY = {"people": 0, **GONE}
 RIGHT = ("1", "1", RECEIPT_KEYS)  # to the question whether the number is right
 
 
-@pytest.fixture
-def line(database_url: str) -> Iterator[ServiceLine]:
-    stage = ServiceLine(database_url)
-    yield stage
-    stage.close()
-
-
-@pytest.fixture
-def lite(sqlite_url: str) -> Iterator[ServiceLine]:
-    """The same on SQLite only, for what does not depend on the engine."""
-    stage = ServiceLine(sqlite_url)
-    yield stage
-    stage.close()
-
-
 # The end of a call
 
 

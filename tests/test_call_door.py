@@ -70,21 +70,6 @@ def log() -> Iterator[io.StringIO]:
         yield stream
 
 
-@pytest.fixture
-def line(database_url: str) -> Iterator[ServiceLine]:
-    stage = ServiceLine(database_url)
-    yield stage
-    stage.close()
-
-
-@pytest.fixture
-def lite(sqlite_url: str) -> Iterator[ServiceLine]:
-    """The same on SQLite only, for what does not depend on the engine."""
-    stage = ServiceLine(sqlite_url)
-    yield stage
-    stage.close()
-
-
 # One state a call
 
 

@@ -1,7 +1,5 @@
 """Whoever hides their number is somebody for the length of the call and nobody after it; two of them share nothing."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.dialing import (
@@ -35,20 +33,6 @@ WITHHELD = [
     "+1202555014x", "+1202555014²", "+١٢٠٢٥٥٥٠١٤٢", "\0", "12", "+" + "1" * 16,
 ]  # fmt: skip
 GONE = {"people": 0, "conversations": 0, "answers": 0, "promises": 0, "messages": 0, "stops": 0}
-
-
-@pytest.fixture
-def line(database_url: str) -> Iterator[ServiceLine]:
-    stage = ServiceLine(database_url)
-    yield stage
-    stage.close()
-
-
-@pytest.fixture
-def lite(sqlite_url: str) -> Iterator[ServiceLine]:
-    stage = ServiceLine(sqlite_url)
-    yield stage
-    stage.close()
 
 
 def names(shows: str | None) -> list[str]:
