@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from storage.hot import Hot
 from storage.tables import cases
-from storage.upserts import upsert
+from storage.upserts import insert_once, upsert
 
 
 class CaseRow(NamedTuple):
@@ -25,6 +25,8 @@ class CaseRow(NamedTuple):
 _COLUMNS = (cases.c.key, cases.c.sealed, cases.c.outcome, cases.c.checked_at, cases.c.asking_until)
 _LOAD = Hot(select(*_COLUMNS).where(cases.c.key == bindparam("case_key")))
 _LOAD_MANY = select(*_COLUMNS).where(cases.c.key.in_(bindparam("case_keys", expanding=True)))
+_PLACE = insert_once(cases)
+_LOCK = select(*_COLUMNS).where(cases.c.key == bindparam("case_key")).with_for_update()
 _LEASE = upsert(
     cases,
     lambda new: {"asking_until": new["asking_until"], "asker": new["asker"]},
@@ -58,6 +60,12 @@ def load_many(db: Connection, keys: Sequence[bytes]) -> dict[bytes, CaseRow]:
     if not keys:
         return {}
     return {row[0]: CaseRow(*row[1:]) for row in db.execute(_LOAD_MANY, {"case_keys": list(keys)})}
+
+
+def lock(db: Connection, key: bytes) -> CaseRow:
+    """The case as it is, and stays until the end of this transaction, but for what is written in it."""
+    _PLACE.run(db, {"key": key, "asking_until": 0.0})
+    return CaseRow(*db.execute(_LOCK, {"case_key": key}).one()[1:])
 
 
 def lease(db: Connection, key: bytes, asker: str, now: float, until: float) -> bool:

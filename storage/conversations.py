@@ -8,7 +8,8 @@ from sqlalchemy import Connection, bindparam, delete, literal, select, update
 from storage.consents import Stop
 from storage.hot import Hot
 from storage.people import COLUMNS, Person
-from storage.tables import answers, conversations, people, stops
+from storage.portfolio_tables import sign_ins
+from storage.tables import answers, conversations, messages, people, promises, stops
 from storage.upserts import insert_once
 
 
@@ -69,6 +70,19 @@ _SAVE = Hot(
     .values(turn=bindparam("new_turn"), sealed=bindparam("new_sealed"), touched_at=bindparam("now"))
 )
 _ANSWER = Hot(insert_once(answers))
+_DROP_OTHERS = delete(conversations).where(
+    conversations.c.person_key == bindparam("owner"), conversations.c.key != bindparam("kept")
+)
+_DROP = [delete(table).where(table.c.person_key == bindparam("owner")) for table in (answers, promises, messages)]
+_RESEAL = (
+    update(conversations)
+    .where(
+        conversations.c.key == bindparam("conversation_key"),
+        conversations.c.person_key == bindparam("owner"),
+        conversations.c.turn == bindparam("same_turn"),
+    )
+    .values(sealed=bindparam("new_sealed"))
+)
 
 
 def load(db: Connection, person_key: bytes, conversation_key: bytes, answer_key: bytes) -> State:
@@ -96,7 +110,21 @@ def answer(db: Connection, key: bytes, person_key: bytes, sealed: bytes, now: fl
     return _ANSWER.count(db, {"key": key, "person_key": person_key, "sealed": sealed, "at": now}) == 1
 
 
+def drop(db: Connection, person_key: bytes, but: bytes = b"") -> None:
+    """Deletes all talks of a person but one, what was said to them, was promised, and waits to be sent."""
+    db.execute(_DROP_OTHERS, {"owner": person_key, "kept": but})
+    for statement in _DROP:
+        db.execute(statement, {"owner": person_key})
+
+
+def reseal(db: Connection, key: bytes, person_key: bytes, talk: Talk) -> bool:
+    """The same turn, sealed under another key. False when another turn was taken meanwhile: roll back."""
+    values = {"conversation_key": key, "owner": person_key, "same_turn": talk.turn, "new_sealed": talk.sealed}
+    return db.execute(_RESEAL, values).rowcount == 1
+
+
 def end(db: Connection, key: bytes, answer_keys: Sequence[bytes]) -> None:
-    """Deletes a conversation, and what was said to these of its turns."""
+    """Deletes a conversation, the sign-in in it, and what was said to these of its turns."""
+    db.execute(delete(sign_ins).where(sign_ins.c.conversation_key == key))
     db.execute(delete(conversations).where(conversations.c.key == key))
     db.execute(delete(answers).where(answers.c.key.in_(answer_keys)))

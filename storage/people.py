@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from storage.hot import Hot
+from storage.portfolio_tables import links, sign_ins
 from storage.tables import people
 from storage.upserts import insert_once
 
@@ -43,12 +44,23 @@ _SAVE = Hot(
     )
     .values(sealed=bindparam("new_sealed"), seen_at=bindparam("now"), version=bindparam("new_version"))
 )
+_RENEW = (
+    update(people)
+    .where(
+        people.c.key == bindparam("person_key"),
+        people.c.version == bindparam("new_version") - 1,
+        people.c.wrapped_key == bindparam("old_key"),
+    )
+    .values(wrapped_key=bindparam("new_key"), sealed=bindparam("new_sealed"), version=bindparam("new_version"))
+)
 _SEEN = (
     update(people)
     .where(people.c.key == bindparam("person_key"), people.c.seen_at < bindparam("now"))
     .values(seen_at=bindparam("now"))
 )
 _FORGET = delete(people).where(people.c.key == bindparam("person_key"))
+_SIGN_OUT = delete(sign_ins).where(sign_ins.c.person_key == bindparam("person_key"))
+_END_LINKS = delete(links).where(links.c.person_key == bindparam("person_key"))
 
 
 def load(db: Connection, person_key: bytes) -> Person | None:
@@ -74,11 +86,26 @@ def save(db: Connection, person: Person) -> bool:
     return _SAVE.count(db, {**values, "now": person.seen_at, "new_version": person.version}) == 1
 
 
+def renew(db: Connection, person: Person, old_key: bytes) -> bool:
+    """Another data key for a person, whose memory is sealed under it; the old one, wrapped as `old_key`, is gone, and
+    nothing that is still sealed under it opens any more.
+
+    False when the person was changed or forgotten meanwhile: roll back and read again.
+    """
+    values = {"person_key": person.key, "old_key": old_key, "new_key": person.wrapped_key}
+    return db.execute(_RENEW, {**values, "new_sealed": person.sealed, "new_version": person.version}).rowcount == 1
+
+
 def seen(db: Connection, person_key: bytes, now: float) -> None:
     """Notes that the person wrote or called; it keeps them from being purged."""
     db.execute(_SEEN, {"person_key": person_key, "now": now})
 
 
 def forget(db: Connection, person_key: bytes) -> bool:
-    """Throws the data key away, and with it every row of theirs. A STOP and the consents stay. False: nobody there."""
+    """Throws the data key away, and with it every row of theirs; ends their sign-ins and links. False: nobody there.
+
+    A STOP and the consents stay, and so does the note which portfolios were opened there: those are somebody's still.
+    """
+    db.execute(_SIGN_OUT, {"person_key": person_key})
+    db.execute(_END_LINKS, {"person_key": person_key})
     return db.execute(_FORGET, {"person_key": person_key}).rowcount == 1

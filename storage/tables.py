@@ -1,88 +1,63 @@
 """The tables. Keys of 32 bytes are blind indexes, `sealed` columns are sealed, times are seconds since 1970 UTC.
 
 Sealed under the person's data key: people.sealed, conversations, answers, promises, messages that have a person.
-Sealed under the master keys: people.wrapped_key, cases, consents, registry, messages without a person.
+Sealed under the portfolio's: messages that have a portfolio; its own tables stand in `storage.portfolio_tables`.
+Sealed under the master keys: people.wrapped_key, cases (receipt as well), consents, registry, messages that have
+neither, links that have no portfolio.
 """
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Double,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-)
+from sqlalchemy import BigInteger, Column, Double, Index, Integer, LargeBinary, String, Table
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from storage import columns
+from storage.columns import key, person, sealed, time
+from storage.portfolio_tables import portfolios
 
-
-def _key(name: str = "key") -> Column[bytes]:
-    return Column(name, LargeBinary(32), primary_key=True)
-
-
-def _person(*, nullable: bool = False) -> Column[bytes]:
-    owner = ForeignKey("people.key", ondelete="CASCADE")
-    return Column("person_key", LargeBinary(32), owner, nullable=nullable, index=True)
-
-
-def _time(name: str, *, nullable: bool = False, index: bool = False) -> Column[float]:
-    return Column(name, Double, nullable=nullable, index=index)
-
+metadata = columns.metadata
 
 people = Table(
     "people",
     metadata,
-    _key(),
-    Column("wrapped_key", LargeBinary, nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
+    key(),
+    sealed("wrapped_key"),
+    sealed(),
     Column("version", Integer, nullable=False),
-    _time("created_at"),
-    _time("seen_at", index=True),
+    time("created_at"),
+    time("seen_at", index=True),
 )
 
 # Outlives the person: who asked to be left alone is left alone after everything else was deleted.
-stops = Table("stops", metadata, _key("phone_key"), _time("at"), Column("kind", String(16), nullable=False))
+stops = Table("stops", metadata, key("phone_key"), time("at"), Column("kind", String(16), nullable=False))
 
 conversations = Table(
     "conversations",
     metadata,
-    _key(),
-    _person(),
+    key(),
+    person(),
     Column("turn", Integer, nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
-    _time("touched_at", index=True),
+    sealed(),
+    time("touched_at", index=True),
 )
 
 answers = Table(
     "answers",
     metadata,
-    _key(),
-    _person(),
-    Column("sealed", LargeBinary, nullable=False),
-    _time("at", index=True),
+    key(),
+    person(),
+    sealed(),
+    time("at", index=True),
 )
 
 cases = Table(
     "cases",
     metadata,
-    _key(),
+    key(),
     Column("sealed", LargeBinary),
     Column("outcome", String(16)),
-    _time("checked_at", nullable=True, index=True),
-    _time("asking_until"),
+    time("checked_at", nullable=True, index=True),
+    time("asking_until"),
     Column("asker", String(64)),
+    Column("receipt", LargeBinary),
+    time("due_at", nullable=True, index=True),
 )
 
 # Kept after the person is forgotten, as proof that STOP and START were obeyed: so no foreign key.
@@ -91,7 +66,7 @@ consents = Table(
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("person_key", LargeBinary(32), nullable=False, index=True),
-    _time("at"),
+    time("at"),
     Column("kind", String(16), nullable=False),
     Column("channel", String(16), nullable=False),
     Column("sealed", LargeBinary),
@@ -101,14 +76,14 @@ promises = Table(
     "promises",
     metadata,
     Column("id", String(64), primary_key=True),
-    _person(),
+    person(),
     Column("conversation_key", LargeBinary(32), nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
-    _time("due_at"),
-    _time("claimed_at", nullable=True),
+    sealed(),
+    time("due_at"),
+    time("claimed_at", nullable=True),
     Column("attempts", Integer, nullable=False),
-    _time("done_at", nullable=True),
-    _time("expires_at"),
+    time("done_at", nullable=True),
+    time("expires_at"),
     Index(None, "done_at", "due_at"),
 )
 
@@ -116,18 +91,23 @@ messages = Table(
     "messages",
     metadata,
     Column("id", String(64), primary_key=True),
-    _person(nullable=True),
-    Column("sealed", LargeBinary, nullable=False),
+    person(nullable=True),
+    sealed(),
     Column("state", String(16), nullable=False),
     Column("rank", Integer, nullable=False),
     Column("provider_sid", String(64), index=True),
     Column("error", Integer),
     Column("attempts", Integer, nullable=False),
-    _time("due_at"),
-    _time("expires_at"),
-    _time("claimed_at", nullable=True),
-    _time("created_at"),
-    _time("updated_at", index=True),
+    time("due_at"),
+    time("expires_at"),
+    time("claimed_at", nullable=True),
+    time("created_at"),
+    time("updated_at", index=True),
+    columns.owner(portfolios.name, "portfolio_key", index=True),
+    Column("channel", String(8), nullable=False, server_default="text"),
+    columns.pointer("address_key", nullable=True),
+    Column("doubtful", Integer, nullable=False, server_default="0"),
+    Column("asked", Integer, nullable=False, server_default="0"),
     Index(None, "state", "due_at"),
 )
 
@@ -139,18 +119,18 @@ deliveries = Table(
     Column("state", String(16), nullable=False),
     Column("rank", Integer, nullable=False),
     Column("error", Integer),
-    _time("at", index=True),
+    time("at", index=True),
 )
 
 registry = Table(
     "registry",
     metadata,
-    _key(),
-    Column("sealed", LargeBinary, nullable=False),
-    _time("changed_at"),
+    key(),
+    sealed(),
+    time("changed_at"),
 )
 
-updates_applied = Table("updates_applied", metadata, _key(), _time("at", index=True))
+updates_applied = Table("updates_applied", metadata, key(), time("at", index=True))
 
 tallies = Table(
     "tallies",
