@@ -17,6 +17,7 @@ _SENT = (
     update(messages)
     .where(messages.c.id == bindparam("message_id"))
     .values(
+        sealed=b"",
         provider_sid=bindparam("sid"),
         state=_rising("state"),
         rank=_rising("rank"),
@@ -29,6 +30,7 @@ _RISE = (
     update(messages)
     .where(or_(messages.c.id == bindparam("message_id"), messages.c.provider_sid == bindparam("sid")), _HIGHER)
     .values(
+        sealed=b"",
         provider_sid=bindparam("sid"),
         state=bindparam("new_state"),
         rank=bindparam("new_rank"),
@@ -57,7 +59,8 @@ _DROP = delete(deliveries).where(deliveries.c.provider_sid == bindparam("sid"))
 
 
 def sent(db: Connection, message_id: str, provider_sid: str, status: Status, now: float) -> bool:
-    """Records that the provider took the text, and what it said of it before we knew. False: no such text."""
+    """Records that the provider took the text, and what it said of it before we knew; the words are not kept any
+    longer. False: no such text."""
     values = _values(message_id, provider_sid, status, now)
     if db.execute(_SENT, values).rowcount == 0:
         return False

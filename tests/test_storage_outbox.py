@@ -129,8 +129,8 @@ def test_a_text_is_tried_again_or_given_up_and_an_old_one_expires(outbox: Databa
         messages.add(db, text("old", expires_at=300), 50)
         assert messages.claim(db, "old", 300) is None
         assert messages.claim_due(db, 300, 9) == []
-        assert messages.expire(db, 300, 9) == 1
-        assert messages.expire(db, 300, 9) == 0
+        assert messages.expire(db, 300, 9) == ["old"]
+        assert messages.expire(db, 300, 9) == []
     assert _row(outbox, "m") == ("failed", 100, None, 21610, 2)
     assert _row(outbox, "old") == ("expired", 100, None, None, 0)
 
@@ -216,3 +216,11 @@ def _row(database: Database, message_id: str) -> tuple[object, ...]:
     columns = (table.c.state, table.c.rank, table.c.provider_sid, table.c.error, table.c.attempts)
     with database.reading() as db:
         return tuple(db.execute(select(*columns).where(table.c.id == message_id)).one())
+
+
+def test_the_words_of_a_text_are_not_kept_once_the_provider_has_it(outbox: Database) -> None:
+    with outbox.writing() as db:
+        messages.add(db, text("m"), 0)
+        messages.claim_due(db, 100, 1)
+        assert deliveries.sent(db, "m", "SM1", QUEUED, 101)
+        assert db.execute(select(table.c.sealed)).scalar_one() == b""
