@@ -6,20 +6,30 @@ The agency's words stay as they are; ours stand beside them, neutral: no advice,
 from collections.abc import Mapping, Sequence
 
 from dialogs.cases import Case, Finding
+from dialogs.follow_phrases import keep_looking
 from dialogs.forms import form_name, form_short
 from dialogs.house import House
 from dialogs.meaning import meaning, title_es
 from dialogs.receipts import unknown_prefix
-from dialogs.text import Day, Either, Moment, Span, Text, Verbatim, Words, _, _p, lines
+from dialogs.text import Day, Either, Moment, Shown, Span, Text, Timeline, Verbatim, Words, _, _p, lines
 
 
-def about(finding: Finding, house: House, *, alone: bool) -> Words:
-    """The answer to one receipt number. `alone`: it was the only one, so that the next words can refer to it."""
+def about(finding: Finding, house: House, *, alone: bool, own: bool = False) -> Words:
+    """The answer to one receipt number. `alone`: it was the only one, so that the next words can refer to it; `own`: it
+    is in the portfolio that is open, which looks for it anyway."""
     if finding.outcome == "found" and finding.case is not None:
         return standing(finding.case, alone=alone)
     if finding.outcome == "unknown":
-        return not_shown(finding.receipt, house)
-    return out_of_reach(finding, house)
+        return not_shown(finding.receipt, house, looks=alone and not own)
+    return slow_here(finding) if finding.outcome == "slow" and house.on_page else out_of_reach(finding, house)
+
+
+def slow_here(finding: Finding) -> Words:
+    """Where no text can follow: ask once more."""
+    return lines(
+        _("One moment, please. USCIS is slow to answer right now."),
+        _("Please ask about {receipt} again in a minute.", receipt=finding.receipt),
+    )
 
 
 def standing(case: Case, *, alone: bool) -> Words:
@@ -29,13 +39,20 @@ def standing(case: Case, *, alone: bool) -> Words:
     sense = meaning(case.title.get("en", ""))
     plain = None if sense is None else sense.line
     footer = (
-        Either((_p("sms", "Text MORE for the full text, HISTORY for the steps."), _p("sms", "Text MORE or HISTORY.")))
+        Either(
+            (
+                _p("sms", "Text MORE for the full text, HISTORY for the steps, ALERTS for news."),
+                _p("sms", "Text MORE, HISTORY or ALERTS."),
+                _p("sms", "Text MORE or HISTORY."),
+            )
+        )
         if alone
         else None
     )
     number = Verbatim({"en": case.receipt})
     heads = (_head(case, form_name(case.form)), _head(case, form_short(case.form)), _head(case, None), None)
-    return Either(tuple(lines(number, head, title, since, plain, footer) for head in heads))
+    told = Either(tuple(lines(number, head, title, since, plain, footer) for head in heads))
+    return Shown(told, _steps(case, whole=False)) if case.history else told
 
 
 def _head(case: Case, name: Text | None) -> Words | None:
@@ -56,8 +73,10 @@ def shown_title(title: Mapping[str, str]) -> Verbatim:
     return Verbatim({**title, "es": spanish if official else f"{spanish} (USCIS: {english})"})
 
 
-def not_shown(receipt: str, house: House) -> Words:
-    """A 404: it may be too new, one digit may differ, or it may not be shown; the agency does not tell which."""
+def not_shown(receipt: str, house: House, *, looks: bool = False) -> Words:
+    """A 404: it may be too new, one digit may differ, or it may not be shown; the agency does not tell which. `looks`:
+    one may have it looked for."""
+    looking = keep_looking() if looks else None
     digits = (
         _("Please check the three letters and each digit on your notice.")
         if unknown_prefix(receipt)
@@ -69,11 +88,13 @@ def not_shown(receipt: str, house: House) -> Words:
                 _("USCIS does not show a case for {receipt} now.", receipt=receipt),
                 digits,
                 _("A new case can take some days to show, and some cases are not shown at all."),
+                looking,
                 _("USCIS can tell you more: {phone}.", phone=house.support),
             ),
             lines(
                 _("USCIS does not show a case for {receipt} now.", receipt=receipt),
                 digits,
+                looking,
                 _("USCIS can tell you more: {phone}.", phone=house.support),
             ),
         )
@@ -131,4 +152,13 @@ def history(case: Case) -> Words:
         _("{day}: {step}", day=Day(step.on), step=shown_title(step.words))
         for step in case.history
     ]
-    return lines(_("The steps of {receipt}:", receipt=case.receipt), *steps)
+    return Shown(lines(_steps_of(case), *steps), _steps(case, whole=True))
+
+
+def _steps(case: Case, *, whole: bool) -> Timeline:
+    steps = tuple((Day(step.on), shown_title(step.words)) for step in case.history)
+    return Timeline(_steps_of(case), steps, whole)
+
+
+def _steps_of(case: Case) -> Text:
+    return _("The steps of {receipt}:", receipt=case.receipt)

@@ -7,8 +7,9 @@ from dialogs.ear import Back, Farewell, Question, choose
 from dialogs.engine import Dialog, Script, do, say
 from dialogs.entry import Keys
 from dialogs.house import House
+from dialogs.portfolio.menus import portfolio
 
-CHECK, LANGUAGE = "1", "8"
+CHECK, PORTFOLIO, LANGUAGE = "1", "2", "8"
 
 
 def calling(house: House) -> Dialog:
@@ -52,12 +53,16 @@ def menu(texted: set[str], house: House) -> Script[None]:
     person = yield from do(MeetPerson())  # they may have gone over to another language meanwhile
     spoken = person.language if person.language in house.languages else house.languages[0]
     others = tuple(other for other in house.languages if other != spoken)
-    choices = {CHECK: "check", **({LANGUAGE: others[0] if len(others) == 1 else "language"} if others else {})}
-    question = Question("menu", call_words.menu(others, LANGUAGE), Keys(1, "choice"), choices=choices)
+    known = {CHECK: "check", PORTFOLIO: "portfolio"}
+    choices = {**known, **({LANGUAGE: others[0] if len(others) == 1 else "language"} if others else {})}
+    question = Question("menu", call_words.menu(others, LANGUAGE), Keys(1, "choice"), brief=call_words.choices_again(),
+                        choices=choices)  # fmt: skip
     try:
         key = yield from choose(question, house)
         if key == CHECK:
             yield from check_case(person, texted, house)
+        elif key == PORTFOLIO:
+            yield from portfolio(house)
         elif len(others) == 1:
             yield from do(Speak(others[0], chosen=True))
         else:

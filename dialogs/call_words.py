@@ -57,10 +57,16 @@ def menu(others: tuple[str, ...], key: str) -> Words:
     return Lines(
         (
             _p("voice", "To check a case, press 1."),
+            _p("voice", "For your portfolio, press 2."),
             *(InLanguage(other, to_language(key)) for other in others),
             _p("voice", "For help or a person, press 0."),
         )
     )
+
+
+def choices_again() -> Words:
+    """In place of a menu that was said already."""
+    return _p("voice", "To hear the choices again, press star.")
 
 
 def enter() -> Words:
@@ -201,6 +207,10 @@ def late() -> Words:
         _p("voice", "You can call again, or text your receipt number to the number you called."),
         goodbye(),
     )
+
+
+def signed_out() -> Words:
+    return _p("voice", "You are signed out now, for your safety. Please sign in again.")
 
 
 def goodbye() -> Words:

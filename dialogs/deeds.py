@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dialogs.cases import Finding, Json
-from dialogs.engine import Deed
+from dialogs.deed import Deed
 
 
 @dataclass(frozen=True, slots=True)

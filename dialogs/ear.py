@@ -44,7 +44,7 @@ class Question:
     try, then `brief`, where asking in full would take too long. `choices`: what each key stands for, in the words of
     `dialogs/spoken.py`. `ahead`: `#` takes many keys; not right after a number, which many people end with `#` though
     it was complete. `more()`: what is said to the beginning of an answer; the question goes on, and no try is lost.
-    `tongues`: the languages to say it in while the caller's is not known."""
+    `tongues`: the languages to say it in while the caller's is not known. `secret`: the keys are kept nowhere."""
 
     name: str
     prompt: Words
@@ -55,6 +55,7 @@ class Question:
     more: Callable[[], Words | None] = lambda: None
     ahead: bool = True
     tongues: tuple[str, ...] = ()
+    secret: bool = False
 
 
 def choose(question: Question, house: House) -> Script[str]:
@@ -72,7 +73,7 @@ def listen(question: Question, heard: Callable[[Reply], str | None], house: Hous
     failed, pace = 0, 0
     prompt: Words | None = question.prompt
     while True:
-        reply = yield from attend(question.name, prompt, question.entry, question.tongues)
+        reply = yield from attend(question.name, prompt, question.entry, question.tongues, secret=question.secret)
         prompt = question.prompt
         special = _special(reply, question)
         answer = heard(reply) if reply.kind in ("keys", "speech") and special is None else None
@@ -101,14 +102,18 @@ def listen(question: Question, heard: Callable[[Reply], str | None], house: Hous
             prompt = question.brief or question.prompt
 
 
-def attend(name: str, prompt: Words | None, entry: Entry, tongues: tuple[str, ...] = ()) -> Script[Reply]:
+def attend(
+    name: str, prompt: Words | None, entry: Entry, tongues: tuple[str, ...] = (), *, secret: bool = False
+) -> Script[Reply]:
     """What comes next, whatever it is, but for answers to what is no longer asked. Raises Farewell when the call has
     lasted as long as it may."""
     while True:
-        reply = yield from hear(name, prompt, entry=entry)
+        reply = yield from hear(name, prompt, entry=entry, secret=secret)
         if reply.kind == "late":
             raise Farewell(said_in(tongues, call_words.late()))
-        if not reply.stray or prompt is None:
+        if reply.expired:
+            yield from say(said_in(tongues, call_words.signed_out()))
+        elif not reply.stray or prompt is None:
             return reply
 
 

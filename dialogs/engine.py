@@ -13,14 +13,15 @@ A reply to a question that is no longer open is marked `stray`, so that it is ne
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import Any, Generic, Self
 
 from dialogs.cases import Json
+from dialogs.deed import Deed, R
 from dialogs.entry import Entry, Keys
+from dialogs.secret import UNREAD, kept
 from dialogs.text import Words
 
-R = TypeVar("R")
-LONGEST_LOG = 120  # lines; beyond it a conversation starts over, so that a turn's cost has a ceiling
+LONGEST_LOG = 400  # lines; beyond it a conversation starts over, so that a turn's cost has a ceiling
 
 Line = list[Any]
 
@@ -28,33 +29,22 @@ Line = list[Any]
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the person sent: `kind` is `words`, or what the door saw instead of words (`picture`, `arrived`, …); on a
-    call `keys`, `speech`, `silence`, `dialed`, or `late` when the call has lasted long enough."""
+    call `keys`, `speech`, `silence`, `dialed`, or `late` when the call has lasted long enough. `expired`: they were
+    signed in, and are no longer; `enclosed` is a secret that came along, for the first question that asks for one."""
 
     text: str
     kind: str = "words"
     stray: bool = False
-
-
-@dataclass(frozen=True)
-class Deed(Generic[R]):
-    """Anything that needs the world. Subclasses are frozen dataclasses of JSON values; doing one twice is safe."""
-
-    name: ClassVar[str]
-
-    def __init_subclass__(cls) -> None:
-        cls.name = cls.__name__
-
-    def arguments(self) -> Json:
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in vars(self).items()}
-
-    def read(self, came: Json) -> R:
-        """What came of it, from JSON; KeyError, TypeError or ValueError when it was not made for this deed."""
-        raise NotImplementedError
+    expired: bool = False
+    enclosed: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
+    """`confidential`: it holds a secret, and is not to be kept longer than it takes to deliver it."""
+
     words: Words
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +74,14 @@ class Flush:
 @dataclass(frozen=True, slots=True)
 class Ask:
     """A question: `name` stands in the log, `prompt` is None where what was said before is prompt enough; `entry` is
-    how it is answered on a call."""
+    how it is answered on a call. The answer to a `secret` one is not in the log; where answers are `short`, a PIN that
+    somebody sends instead isn't either."""
 
     name: str
     prompt: Words | None = None
     secret: bool = False
     entry: Entry | None = None
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +125,8 @@ class Conversation:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What to say now: the pieces, the question that is open after them (None: the talk is over), and the new state;
-    on a call, how the question is answered and how many steps slower than usual it is said."""
+    on a call, how the question is answered and how many steps slower than usual it is said. `hid`: what was sent is a
+    secret; `confidential`: what is said holds one."""
 
     said: tuple[Words, ...]
     prompt: Words | None
@@ -142,10 +135,12 @@ class Turn:
     secret: bool = False
     entry: Entry | None = None
     pace: int = 0
+    hid: bool = False
+    confidential: bool = False
 
 
-def say(words: Words) -> Script[None]:
-    yield Say(words)
+def say(words: Words, *, confidential: bool = False) -> Script[None]:
+    yield Say(words, confidential)
 
 
 def do(deed: Deed[R]) -> Script[R]:
@@ -153,18 +148,20 @@ def do(deed: Deed[R]) -> Script[R]:
     return came
 
 
-def hear(name: str, prompt: Words | None = None, *, secret: bool = False, entry: Entry | None = None) -> Script[Reply]:
-    reply: Reply = yield Ask(name, prompt, secret, entry)
+def hear(
+    name: str, prompt: Words | None = None, *, secret: bool = False, entry: Entry | None = None, short: bool = False
+) -> Script[Reply]:
+    reply: Reply = yield Ask(name, prompt, secret, entry, short)
     return reply
 
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
-    """A root dialog: its `script`, and which replies are `never_answers`, whatever question is open: the talk begins
-    anew with them, and its log need not be played to know that."""
+    """A root dialog: its `script`, and which replies are `never_answers` to the question that is open (its name): the
+    talk begins anew with them, and its log need not be played to know that."""
 
     script: Callable[[], Script[None]]
-    never_answers: Callable[[Reply], bool] = lambda _reply: False
+    never_answers: Callable[[Reply, str | None], bool] = lambda _reply, _asked: False
 
 
 def take_turn(dialog: Dialog, before: Conversation, reply: Reply | None, perform: Perform) -> Turn:
@@ -172,27 +169,27 @@ def take_turn(dialog: Dialog, before: Conversation, reply: Reply | None, perform
 
     `reply` is None when a talk is opened by the line (a call comes in). Deeds not in the log are given to `perform`.
     """
-    script = dialog.script
-    if reply is not None and dialog.never_answers(reply):
+    if reply is not None and dialog.never_answers(reply, before.asked):
         before = Conversation(asked=before.asked, at=-1)
     try:
-        return _Play(before, reply, perform).run(script())
+        return _Play(before, reply, perform).run(dialog.script())
     except Afresh:
-        return _Play(Conversation(asked=before.asked, at=-1), reply, perform).run(script())
+        return _Play(Conversation(asked=before.asked, at=-1), reply, perform).run(dialog.script())
 
 
 class _Play:
     def __init__(self, before: Conversation, reply: Reply | None, perform: Perform) -> None:
         self.rest: Sequence[Line] = before.log
         self.asked, self.at = before.asked, before.at
-        self.reply = reply
+        self.reply, self.enclosed = reply, "" if reply is None else reply.enclosed
         self.perform = perform
         self.log: list[Line] = []
         self.said: list[Words] = []
-        self.before: tuple[Words, ...] = ()
+        self.before: tuple[tuple[Words, ...], bool] = (), False
         self.hushed = False
         self.ahead = False  # `reply` is what was keyed ahead of the questions
         self.pace = 0
+        self.confidential = self.hid = False
 
     def run(self, steps: Script[None]) -> Turn:
         answer: Any = None
@@ -204,10 +201,11 @@ class _Play:
             answer = None
             if isinstance(step, Say):
                 self.said.append(step.words)
+                self.confidential |= step.confidential
             elif isinstance(step, Hush):
                 self.hushed = True
             elif isinstance(step, Again):
-                self.said, self.pace = [*self.before], step.pace
+                self.said, self.confidential, self.pace = [*self.before[0]], self.before[1], step.pace
             elif isinstance(step, Ahead):
                 # When the log is played again, its lines hold what the questions took.
                 if step.keys and (self.reply is None or self.ahead):
@@ -222,12 +220,12 @@ class _Play:
                     return self._turn(step)
 
     def _next(self) -> Line | None:
-        if not self.rest:
-            return None
-        line, self.rest = self.rest[0], self.rest[1:]
+        line, self.rest = (self.rest[0], self.rest[1:]) if self.rest else (None, ())
         return line
 
     def _did(self, deed: Deed[R]) -> R:
+        if deed.fleeting:
+            return deed.read(self.perform(deed))
         line = self._next()
         arguments = deed.arguments()
         if line is not None:
@@ -251,41 +249,48 @@ class _Play:
             reply = _reply(line, step.name)
             if reply is None:
                 self.rest = ()
+        if reply is None and self.reply is None and step.secret and self.enclosed:
+            reply, self.enclosed = Reply(self.enclosed), ""
         # Where no key is wanted, what was keyed ahead is no answer.
         if reply is None and self.reply is not None and (isinstance(step.entry, Keys) or not self.ahead):
             reply = self._newest(self.reply, step)
         if reply is not None:
-            self.before = tuple(self.said)
+            self.before = tuple(self.said), self.confidential
             self.said.clear()
-            self.hushed = False
+            self.hushed = self.confidential = False
             self.pace = 0
-            text = "" if step.secret else reply.text
+            text = kept(reply.text, reply.kind, secret=step.secret, short=step.short)
+            self.hid |= text != reply.text
             self.log.append(["said", step.name, reply.kind, text, reply.stray])
         return reply
 
     def _newest(self, sent: Reply, step: Ask) -> Reply:
-        """The newest reply; of many keys, those that this question takes."""
+        """The newest reply; of many keys, those that this question takes; where a secret is wanted, that alone."""
         gone = not self.ahead and self.asked is not None and (self.asked, self.at) != (step.name, len(self.log))
         self.reply = None
         if sent.kind != "keys" or not isinstance(step.entry, Keys):
-            return Reply(sent.text, sent.kind, gone)
+            text = sent.text
+            if step.secret and sent.kind == "words":
+                text, self.enclosed = self.enclosed or text or UNREAD, ""
+            return Reply(text, sent.kind, gone, sent.expired)
         pressed, rest = step.entry.parted(sent.text)
         if rest and not gone:
             self.reply, self.ahead = Reply(rest, "keys"), True
-        return Reply(pressed, "keys", gone)
+        return Reply(pressed, "keys", gone, sent.expired)
 
     def _turn(self, step: Ask) -> Turn:
         if not self.said and step.prompt is None and not self.hushed:
             raise RuntimeError(f"a turn without a word, at the question {step.name!r}")
         after = Conversation(self.log, step.name, len(self.log))
-        return Turn(tuple(self.said), step.prompt, step.name, after, step.secret, step.entry, self.pace)
+        asked = (step.prompt, step.name, after, step.secret, step.entry, self.pace, self.hid, self.confidential)
+        return Turn(tuple(self.said), *asked)
 
     def _over(self) -> Turn:
         if self.reply is not None and not self.ahead:  # the log ended the talk before this reply came: begin with it
             raise Afresh
         if not self.said and not self.hushed:
             raise RuntimeError("a talk that ends without a word")
-        return Turn(tuple(self.said), None, None, Conversation())
+        return Turn(tuple(self.said), None, None, Conversation(), hid=self.hid, confidential=self.confidential)
 
 
 def _reply(line: Line, question: str) -> Reply | None:

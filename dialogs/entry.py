@@ -1,4 +1,4 @@
-"""How a question is answered on a phone call. In writing it makes no difference: an answer is a message."""
+"""How a question is answered: on a phone call, and on a page. In a text it makes no difference: any message is one."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ ENDS = "#"
 @dataclass(frozen=True, slots=True)
 class Keys:
     """By up to `most` keys; more than one are ended by `#` or by a pause. `spoken` names what may be said instead:
-    nothing (""), one of a few choices ("choice"), or a receipt number ("receipt")."""
+    nothing (""), one of a few choices ("choice"), a receipt number ("receipt"), or any words ("words")."""
 
     most: int = 1
     spoken: str = ""
@@ -39,4 +39,18 @@ class Transfer:
     phone: Phone
 
 
-Entry = Keys | Wait | Transfer
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """By one of a few: what is sent for each, and what it stands for (a meaning, see `dialogs/page_words.py`)."""
+
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """By receipt numbers, any number of them; `enough` is what is sent when there are no more."""
+
+    enough: str
+
+
+Entry = Keys | Wait | Transfer | Choices | Receipts

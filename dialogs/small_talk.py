@@ -2,7 +2,7 @@
 
 from dialogs.house import House
 from dialogs.receipts import Wrong
-from dialogs.text import Lines, Words, _, _n, _p, lines
+from dialogs.text import Either, Lines, Text, Words, _, _n, _p, lines
 
 EXAMPLE = "IOE0123456789"
 
@@ -13,6 +13,7 @@ def welcome(house: House) -> Words:
         if house.is_agency
         else _p("sms", "This is {name}. I am not USCIS; I ask USCIS for you.", name=house.name),
         where_it_stands(),
+        _p("sms", "For a list of your cases: CREATE makes one, LOGIN opens it."),
         _p("sms", "Para español, responda ESPAÑOL."),
     )
 
@@ -25,21 +26,47 @@ def where_it_stands() -> Words:
 
 
 def helped(house: House) -> Words:
-    """HELP, as the carriers' rules want it: the program, how often it writes, the costs, help, how to stop."""
-    return lines(
-        _p("sms", "{name}: text a receipt number (3 letters, 10 digits, like {example}) to see the case status.",
-           name=house.name, example=EXAMPLE),
-        _p("sms", "STATUS repeats it. ESPAÑOL: Spanish. One reply per text. Msg & data rates may apply."),
+    """HELP, as the carriers' rules want it: the program, how often it writes, the costs, help, how to stop, and where
+    the terms stand, if the address is not too long for it."""
+    fully = _p("sms", "{name}: text a receipt number (3 letters, 10 digits, like {example}) to see the case status.",
+               name=house.name, example=EXAMPLE)  # fmt: skip
+    rest = (
+        _p("sms", "CREATE makes a list of cases, LOGIN opens it. ESPAÑOL: Spanish."),
+        _p("sms", "One reply per text, and the alerts you choose. Msg & data rates may apply."),
         _p("sms", "Help from USCIS: {phone}. STOP ends all texts.", phone=house.support),
-    )  # fmt: skip
+    )
+    if not _elsewhere(house):
+        return lines(fully, *rest)
+    briefly = _p("sms", "{name}: text a receipt number like {example} for its status.",
+                 name=house.name, example=EXAMPLE)  # fmt: skip
+    where = _p("sms", "Terms: {site}/terms", site=house.site)
+    return Either((lines(fully, *rest, where), lines(briefly, *rest, where), lines(fully, *rest)))
 
 
 def about(house: House) -> Words:
     return lines(
         _("{name} is not USCIS. It asks USCIS where your case stands and gives you its words.", name=house.name),
         _("It never asks for money, your Social Security number or your date of birth."),
+        _("For your alerts I ask USCIS: about an open case every {active}, an old one every {old}, a decided one every"
+          " {closed}.", active=often(house.asks.active), old=often(house.asks.old),
+          closed=often(house.asks.closed)),
         _p("sms", "Your number and your questions are kept sealed. Text DELETE to have them erased now."),
-    )
+        _p("sms", "More: {site}/privacy", site=house.site) if _elsewhere(house) else None,
+    )  # fmt: skip
+
+
+def _elsewhere(house: House) -> bool:
+    """Whether the pages have to be named: on them, links lead to one another."""
+    return bool(house.site) and not house.on_page
+
+
+def often(hours: int) -> Text:
+    """How often: as in "every 4 hours", "every day"."""
+    if hours % 24:
+        # Translators: after "every", as in "every hour", "every 4 hours".
+        return _n("hour", "{count} hours", hours)
+    # Translators: after "every", as in "every day", "every 7 days".
+    return _n("day", "{count} days", hours // 24)
 
 
 def thanks() -> Words:
@@ -47,7 +74,11 @@ def thanks() -> Words:
 
 
 def picture() -> Words:
-    return lines(_("I can't read pictures."), where_it_stands())
+    return lines(picture_unread(), where_it_stands())
+
+
+def picture_unread() -> Words:
+    return _("I can't read pictures.")
 
 
 def place() -> Words:
@@ -60,17 +91,32 @@ def puzzled() -> Words:
     )
 
 
+def digits_alone() -> Words:
+    """Digits without letters: half a receipt number, or somebody's PIN, which is not said back."""
+    return lines(
+        _p("sms", "I got only digits, and did not ask for any. For your portfolio, text LOGIN."),
+        _p("sms", "For a case, text all of its receipt number: 3 letters and 10 digits."),
+    )
+
+
+def twelve_digits() -> Words:
+    """As many as an online account number has, and a code that somebody shares."""
+    return lines(
+        _("That looks like a USCIS online account number. I need the receipt number of the case."),
+        _p("sms", "If somebody gave you this as a code, text CODE and then the digits."),
+    )
+
+
+def add_it(receipt: str) -> Words:
+    return _p("sms", "Text ADD {receipt} to put it in your list.", receipt=receipt)
+
+
 def nothing_yet() -> Words:
     return lines(_("I have no case of yours in mind yet."), where_it_stands())
 
 
 def one_at_a_time() -> Words:
     return _p("sms", "For MORE or HISTORY, text one receipt number by itself first.")
-
-
-def not_yet() -> Words:
-    """A word that belongs to accounts or alerts, which this line does not have yet."""
-    return lines(_("This line does not do that yet. It tells you where a case stands."), where_it_stands())
 
 
 def wrong_kind(kind: str) -> Words:
@@ -90,6 +136,11 @@ def wrong_kind(kind: str) -> Words:
 
 def wrong(wrong: Wrong) -> Words:
     """What is wrong with which part of something that was meant as a receipt number."""
+    return lines(_("Something is not right with {typed}.", typed=wrong.typed), fault(wrong),
+                 _("Please compare it with your notice and send it again."))  # fmt: skip
+
+
+def fault(wrong: Wrong) -> Text:
     count, wanted = wrong.count, wrong.wanted
     if wrong.reason == "digits_missing":
         part = _n(
@@ -111,8 +162,7 @@ def wrong(wrong: Wrong) -> Words:
         part = _("There are more than 3 letters at the start.")
     else:
         part = _("There is a letter among the 10 digits.")
-    return lines(_("Something is not right with {typed}.", typed=wrong.typed), part,
-                 _("Please compare it with your notice and send it again."))  # fmt: skip
+    return part
 
 
 def only_five(count: int) -> Words:
@@ -121,12 +171,20 @@ def only_five(count: int) -> Words:
 
 
 def stopped(house: House) -> Words:
-    return _p("sms", "You will get no more texts from {name}. Text START to come back.", name=house.name)
+    return _p("sms", "{name} will not text or call you any more. Text START to come back.", name=house.name)
 
 
 def started(house: House) -> Words:
     return lines(_p("sms", "{name} will answer your texts again. Msg & data rates may apply. STOP ends all texts.",
                     name=house.name), where_it_stands())  # fmt: skip
+
+
+def no_texts_here() -> Words:
+    """STOP or START on a page: whose texts they are about, nobody knows."""
+    return lines(
+        _("This page sends no texts. To stop or start texts, text STOP or START from that phone."),
+        _p("sms", "For the alerts of your portfolio: ALERTS."),
+    )
 
 
 def still_stopped(house: House) -> Words:
@@ -139,12 +197,19 @@ def asked_on_a_call(house: House) -> Words:
 
 
 def forgotten() -> Words:
-    return _("Done. What I kept about this phone is erased. You can delete this thread on your phone too.")
+    return lines(
+        _("Done. What I kept about this phone is erased. You can delete this thread on your phone too."),
+        _p("sms", "A portfolio is erased apart: LOGIN first, then DELETE."),
+    )
 
 
 def language_changed() -> Words:
+    return lines(now_in_this_language(), where_it_stands())
+
+
+def now_in_this_language() -> Words:
     # Translators: said after the person chose this catalog's language.
-    return lines(_("From now on in English."), where_it_stands())
+    return _("From now on in English.")
 
 
 def did_you_mean(suggestions: tuple[str, ...]) -> Words:

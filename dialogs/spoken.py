@@ -35,6 +35,8 @@ _HINTS = {
         "mensaje de texto", "otro caso", "continuar", "repita", "más despacio", "ayuda", "una persona", "agente",
         "operadora", "regresar", "atrás", "eme", "ene", "ve", "te",
     ),
+    ("words", "en"): ("Mom", "Dad", "my wife", "my husband", "my son", "my daughter", "my brother", "my sister", "me"),
+    ("words", "es"): ("mamá", "papá", "mi esposa", "mi esposo", "mi hijo", "mi hija", "mi hermano", "mi hermana", "yo"),
 }  # fmt: skip
 
 
@@ -46,7 +48,8 @@ def spoken_redact(text: str) -> str:
 
 
 def hints(kind: str, language: str) -> tuple[str, ...]:
-    """What the recogniser should expect: `kind` is "receipt" or "choice", `language` is "en" or "es"; empty for others.
+    """What the recogniser should expect: `kind` is "receipt", "choice" or "words", `language` is "en" or "es"; for
+    others it is empty.
 
     Together under 900 characters; the provider takes up to 500 entries, each up to 100 characters, parted by commas.
     No class tokens such as `$OOV_CLASS_ALPHANUMERIC_SEQUENCE`: only one of the provider's engines knows them, for

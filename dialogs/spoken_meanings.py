@@ -1,9 +1,7 @@
 """What callers say for the choices of a menu, in English and Spanish: capitals without accents, phrases by commas."""
 
-
-def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(phrase.split()) for phrase in " ".join(text.upper().split()).split(",") if phrase.strip())
-
+from dialogs.spoken_phrases import phrases as _phrases
+from dialogs.spoken_portfolio import PORTFOLIO
 
 MEANINGS = {
     "check": _phrases(
@@ -122,6 +120,7 @@ MEANINGS = {
         siguiente, proximo, proseguir, esperar, espero, voy a esperar
         """
     ),
+    **PORTFOLIO,
 }
 """A concept to what is said for it; where one phrase holds another, the longer one counts."""
 

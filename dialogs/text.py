@@ -21,9 +21,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A point in time, seconds since 1970 UTC; written as day and time of the service's zone."""
+    """A point in time, seconds since 1970 UTC; written as day and time of `zone` ("": the service's)."""
 
     seconds: float
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,52 @@ class Either:
     choices: tuple["Words", ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ByChannel:
+    """The same thing worded for a text and for the ear."""
+
+    written: "Words"
+    spoken: "Words"
+
+
 Value = str | int | Day | Moment | Span | Phone | Spelt | Verbatim | Text
-Words = Text | Verbatim | Lines | Either | InLanguage
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: what is sent to hear more of it, and its cells."""
+
+    choice: str
+    cells: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows below one another under their `heads`; `foot`: what is said below it."""
+
+    heads: tuple[Text, ...]
+    rows: tuple[Row, ...]
+    foot: "Words"
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Dated steps, oldest first; `head`: what they are."""
+
+    head: "Words"
+    steps: tuple[tuple[Day, Verbatim], ...]
+    whole: bool = True  # nothing but these steps is to be shown; else they stand below the words
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`words` for a text or a call; what a page can draw instead of them, or below them."""
+
+    words: "Words"
+    figure: Table | Timeline
+
+
+Words = Text | Verbatim | Lines | Either | InLanguage | ByChannel | Shown
 
 
 def _(msgid: str, /, **values: Value) -> Text:

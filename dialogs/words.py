@@ -1,20 +1,27 @@
 """Commands: messages that are one word, or a short phrase that means that word, in either language at any time.
 
-The words for opting out follow the carriers' lists and 47 CFR 64.1200: any reasonable way to say it counts.
+The words for opting out stand in `dialogs.opt_out`.
 """
 
 import re
 from functools import lru_cache
 from typing import Literal
 
+from dialogs.opt_out import Wish, wish_in
 from dialogs.plain import folded
 
 Command = Literal[
     "status", "help", "menu", "more", "history", "create", "login", "logout", "list", "add", "remove", "name",
     "alerts", "pause", "resume", "email", "pin", "forgot", "data", "delete", "about", "wrong", "english", "spanish",
-    "hi", "thanks", "yes", "no",
+    "share", "code", "phone", "test", "zone", "hi", "thanks", "yes", "no",
 ]  # fmt: skip
 Language = Literal["en", "es"]
+
+
+def _lost(verbs: str, things: str) -> str:
+    """Each of the verbs with each of the things."""
+    return ", ".join(f"{verb.strip()} {thing.strip()}" for verb in verbs.split(",") for thing in things.split(","))
+
 
 # Command, what is said for it in English, in Spanish; what is the same in both stands in both.
 _TABLE: tuple[tuple[Command, str, str], ...] = (
@@ -33,41 +40,71 @@ _TABLE: tuple[tuple[Command, str, str], ...] = (
      "mas, mas por favor, mas detalles, detalles, digame mas, dime mas, leer mas, ver mas, texto completo, mas texto"),
     ("history", "history, case history, my history, steps, timeline, my case history",
      "historial, historia, mi historial, historial de mi caso, historial del caso, pasos"),
-    ("create", "create, create account, create an account, register, sign up, signup, new account, open account",
+    ("create", "create, create account, create an account, register, sign up, signup, new account, open account,"
+     " sign me up, i want an account, i want to create an account, make an account, create a new account,"
+     " create my account, open an account, create portfolio, create a portfolio, create my portfolio, new portfolio,"
+     " make a portfolio, i want a portfolio, create list, create a list, create my list, make a list, new list",
      "crear, crear cuenta, crear una cuenta, registrar, registrarme, registrarse, registro, nueva cuenta,"
-     " cuenta nueva"),
-    ("login", "login, log in, log on, sign in, signin",
-     "entrar, ingresar, iniciar sesion, acceder, entrar a mi cuenta, inicio de sesion"),
-    ("logout", "logout, log out, log off, sign out, signout, exit",
-     "salir, cerrar sesion, salirme, cerrar la sesion"),
-    ("list", "list, my list, my cases, list cases, list my cases, show my cases, show list",
-     "lista, mi lista, mis casos, listar, lista de casos, ver mis casos, ver lista"),
-    ("add", "add, add case, add a case, add my case, new case", "agregar, anadir, agregar caso, agregar un caso,"
-     " anadir caso, agrega, agregue, nuevo caso, agregar mi caso"),
+     " cuenta nueva, quiero una cuenta, quiero crear una cuenta, crear mi cuenta, hacer una cuenta, abrir una cuenta,"
+     " crear portafolio, crear un portafolio, crear mi portafolio, nuevo portafolio, portafolio nuevo,"
+     " hacer un portafolio, quiero un portafolio, crear lista, crear una lista, crear mi lista, hacer una lista"),
+    ("login", "login, log in, log on, sign in, signin, portfolio, my portfolio, account, my account,"
+     " open my portfolio, open my account",
+     "entrar, ingresar, iniciar sesion, acceder, entrar a mi cuenta, inicio de sesion, portafolio, mi portafolio,"
+     " cuenta, mi cuenta, abrir mi portafolio, abrir mi cuenta, entrar a mi portafolio, ver mi portafolio"),
+    ("logout", "logout, log out, log off, sign out, signout, exit, logoff, sign off, signoff, log me out, log me off,"
+     " sign me out, sign me off",
+     "salir, cerrar sesion, salirme, cerrar la sesion, cerrar, cerrar cuenta, cerrar mi sesion, desconectar"),
+    ("list", "list, my list, my cases, list cases, list my cases, show my cases, show list, list all, all my cases,"
+     " list all cases, list of my cases, see my list, see my cases",
+     "lista, mi lista, mis casos, listar, lista de casos, ver mis casos, ver lista, lista de mis casos, ver mi lista,"
+     " todos mis casos, ver todos mis casos, lista completa"),
+    ("add", "add, add case, add a case, add my case, new case, add cases, add more cases, add another case",
+     "agregar, anadir, agregar caso, agregar un caso, anadir caso, agrega, agregue, nuevo caso, agregar mi caso,"
+     " agregar casos, agregar mas casos, agregar otro caso"),
     ("remove", "remove, remove case, remove a case, remove my case, take off",
      "quitar, quita, quite, quitar caso, quitar un caso, eliminar caso, quitar mi caso"),
     ("name", "name, rename, name case, name my case, nickname", "nombre, nombrar, renombrar, cambiar nombre,"
      " poner nombre, apodo"),
     ("alerts", "alerts, alert, my alerts, notify, notify me, notifications, alert me, text me updates",
      "alertas, alerta, mis alertas, avisos, notificaciones, avisame, aviseme, avisenme, notificarme"),
-    ("pause", "pause, pause alerts, pause my alerts, snooze, hold alerts",
-     "pausa, pausar, pausar alertas, pausar mis alertas, pausa alertas"),
-    ("resume", "resume, resume alerts, resume my alerts, unpause", "seguir, continuar, seguir alertas,"
-     " reanudar alertas, continuar alertas, seguir con alertas"),
+    ("pause", "pause, pause alerts, pause my alerts, snooze, hold alerts, alerts off, turn alerts off, turn off alerts,"
+     " turn off my alerts",
+     "pausa, pausar, pausar alertas, pausar mis alertas, pausa alertas, alertas no, apagar alertas, alertas apagadas,"
+     " desactivar alertas"),
+    ("resume", "resume, resume alerts, resume my alerts, unpause, alerts on, turn alerts on, turn on alerts,"
+     " turn on my alerts", "seguir, continuar, seguir alertas, reanudar alertas, continuar alertas,"
+     " seguir con alertas, alertas si, prender alertas, encender alertas, activar alertas"),
     ("email", "email, e mail, my email, mail, add email, change email, email me",
      "correo, email, e mail, mi correo, correo electronico, cambiar correo, mi email, agregar correo"),
-    ("pin", "pin, my pin, new pin, change pin, change my pin, reset pin, pin number",
-     "pin, mi pin, nuevo pin, cambiar pin, cambiar mi pin, pin nuevo"),
-    ("forgot", "forgot, forgot pin, forgot my pin, i forgot, i forgot my pin, forgot my id, forgot id, lost pin",
-     "olvide, olvide pin, olvide mi pin, se me olvido, olvide el pin, se me olvido el pin, se me olvido mi pin,"
-     " perdi mi pin, olvido"),
+    ("pin", "pin, my pin, new pin, change pin, change my pin, reset pin, pin number, password, my password,"
+     " change password, change my password",
+     "pin, mi pin, nuevo pin, cambiar pin, cambiar mi pin, pin nuevo, nip, mi nip, clave, mi clave, cambiar clave,"
+     " cambiar mi clave, contrasena, mi contrasena"),
+    ("forgot", _lost("forgot, i forgot, lost, i lost, i don t remember, i dont remember, don t remember, dont remember",
+                     "pin, my pin, the pin, password, my password, user id, my user id, username, my username,"
+                     " my user name, id, my id, it") + ", forgot, i forgot, i don t remember, i dont remember",
+     _lost("olvide, se me olvido, perdi, no recuerdo, no me acuerdo de",
+           "pin, el pin, mi pin, clave, la clave, mi clave, contrasena, la contrasena, mi contrasena, usuario,"
+           " el usuario, mi usuario, nombre de usuario, mi nombre de usuario, mi nip")
+     + ", olvide, se me olvido, olvido, no recuerdo, no me acuerdo, lo olvide"),
+    ("share", "share, share list, share my list, share code, share my cases", "compartir, compartir lista,"
+     " compartir mi lista, compartir mis casos, codigo para compartir"),
+    ("code", "code, my code, i have a code, use code, the code", "codigo, mi codigo, tengo un codigo, usar codigo,"
+     " el codigo, me dieron un codigo"),
+    ("phone", "phone, add phone, add my phone, my phone, add this phone, add a phone, change phone",
+     "telefono, agregar telefono, mi telefono, agregar mi telefono, agregar este telefono, cambiar telefono,"
+     " celular, agregar celular"),
+    ("test", "test, test alert, test alerts, send a test, send test", "prueba, probar, alerta de prueba"),
+    ("zone", "zone, time zone, timezone, my time zone, change time zone", "zona, zona horaria, mi zona horaria"),
     ("data", "data, my data, download my data, export, what do you know about me, what data do you have",
      "datos, mis datos, descargar mis datos, exportar, que saben de mi, que datos tienen"),
     ("delete", "delete, delete me, delete my data, delete all, delete everything, delete account,"
-     " delete my account, erase, erase me, erase my data, forget me, delete data",
+     " delete my account, erase, erase me, erase my data, forget me, delete data,"
+     " delete my portfolio, delete portfolio",
      "borrar, borrame, borreme, borrar mis datos, borrar todo, borrar datos, borrar cuenta, borrar mi cuenta,"
      " borren mis datos, borre mis datos, eliminar mis datos, eliminar mi cuenta, eliminar cuenta, eliminar todo,"
-     " eliminar, olvideme, olvidenme"),
+     " eliminar, olvideme, olvidenme, borrar mi portafolio, borrar portafolio"),
     ("about", "about, who are you, what is this, who is this, what are you, about you, about this, who this,"
      " what s this, who s this, whos this, is this uscis, are you uscis, privacy",
      "acerca, acerca de, quien es, quien eres, quienes son, quien es usted, que es esto, quienes son ustedes,"
@@ -156,94 +193,11 @@ def _bare(said: str) -> str:
     return _STRETCHED.sub(r"\1", _COURTESY.sub("", said))
 
 
-_STOP = """
-stop, stopall, stop all, unsubscribe, cancel, end, quit, revoke, optout, opt out, opt me out, opt out please, stop
-please, please stop, stop it, stop now, stop stop, stop stop stop, stop this, stop that, just stop, please stop it,
-cancel please, please cancel, please unsubscribe, unsubscribe please, unsubscribe me, please unsubscribe me, end
-all, cancel all, quit please, stop texts, stop text, stop alerts, stop all alerts, stop messages, stop messaging,
-stop texting, end texts, end messages, cancel texts, cancel messages, cancel alerts, cancel all alerts, no more, no
-more texts, no more messages, no more alerts, i want to stop, i quit, leave me alone, remove me, take me off,
-unsuscribe, unsubcribe, stopp, sotp, stpo, stop ya, stop por favor, stop gracias, stop thanks, stop thank you, ok
-stop, no stop, alto, alto ya, alto por favor, parar, para, pare, paren, parar ya, para ya, pare ya, ya pare, ya
-paren, pare por favor, paren por favor, por favor pare, por favor paren, ya basta, basta, baja, dar de baja, darme
-de baja, baja por favor, deme de baja, denme de baja, dame de baja, cancelar, cancele, cancelar todo, cancelar por
-favor, cancelar alertas, cancelar mensajes, cancelar avisos, no mas, no mas por favor, ya no mas, ya no, detener,
-detenga, detengan, detengase, detente, detener todo, detener mensajes, detener alertas, no mas alertas, no mas
-avisos, no mas textos, no mas mensajes, ya no mas mensajes, parar mensajes, parar alertas, parar todo, dejen de
-molestar, deje de molestar, no moleste, no molesten, no me moleste, no me molesten, dejeme en paz, dejenme en paz,
-suspender, desuscribir, desuscribirme, desuscribirse, cancelar suscripcion, anular, salir de la lista, quitarme de
-la lista, quitenme de la lista, , terminar
-"""
-_START = """
-start, unstop, start please, please start, start again, start texts, start texting, start messages, restart, opt in,
-optin, subscribe, resubscribe, start over, comenzar, empezar, iniciar, alta, reanudar, comience, empiece, comienza,
-empieza, dar de alta, darme de alta, deme de alta, reanude, reactivar, suscribir, suscribirme, comenzar otra vez,
-empezar de nuevo, empezar otra vez, comenzar de nuevo, iniciar de nuevo,
-"""
-_STOP_WORDS = frozenset(" ".join(one.split()).upper() for one in _STOP.split(",") if one.strip())
-_START_WORDS = frozenset(" ".join(one.split()).upper() for one in _START.split(",") if one.strip())
-
-_TEXTING = r"(?:TEXT|TXT|MESSAG|MSG|ALERT|SMS|CONTACT|NOTIF|BOTHER|SPAM)\w*"
-_TO_ME = r"(?:(?:ALL|ANY|ME|MY|THE|THESE|THOSE|YOUR|SENDING|GETTING|RECEIVING|MORE|US|WITH|TO|OF|AT|THIS) ){0,5}"
-_MENSAJES = r"(?:MENSAJE|MENSAJITO|TEXTO|MSJ|MSG|SMS|AVISO|ALERTA|NOTIFICACION)\w*"
-_A_MI = (
-    r"(?:(?:DE|ME|MAS|LOS|LAS|ESTOS|ESTAS|ENVIAR\w*|MANDAR\w*|RECIBIR|TODOS|TODAS|SUS|TUS|CON|QUE|MANDEN?|ENVIEN?"
-    r"|LLEGUEN|OTRO|NINGUN|NADA) ){0,5}"
-)
-_NOT = r"(?:DON T|DONT|DO NOT|NEVER)"
-_OUR_NOT = rf"(?<!\bTHEY )(?<!\bWE )\b{_NOT} (?:EVER )?"
-_STOP_SENTENCES = re.compile(
-    "|".join(
-        (
-            rf"\b(?:STOP|QUIT|CANCEL|CEASE) {_TO_ME}{_TEXTING}",
-            rf"\bSTOP {_TO_ME}UPDATES?\b",
-            rf"{_OUR_NOT}(?:TEXT|TXT|MESSAGE|MSG|CONTACT|SPAM|BOTHER) (?:ME|US|THIS|MY)\b",
-            rf"{_OUR_NOT}SEND (?:ME )?(?:ANY ?MORE|ANYTHING|MORE|{_TO_ME}{_TEXTING})",
-            rf"\bNO MORE (?:OF )?(?:THESE |YOUR |THE )?{_TEXTING}",
-            rf"\b(?:{_NOT}|NO LONGER) (?:WANT|WISH) (?:TO (?:GET|RECEIVE|HAVE|BE) )?{_TO_ME}{_TEXTING}",
-            r"\bUNSUBSCRIBE (?:ME|MY|THIS|FROM)\b|\bOPT (?:ME |MY NUMBER |THIS NUMBER )?OUT\b|\bBE UNSUBSCRIBED\b",
-            r"\b(?:TAKE|REMOVE|GET) (?:ME|(?:MY|THIS) (?:NUMBER|PHONE))(?: OFF)?(?: FROM| OF)? (?:THE|YOUR|THIS)"
-            r" (?:\w+ )?LIST\b",
-            r"\b(?:REMOVE|DELETE) (?:MY|THIS) (?:PHONE )?NUMBER\b|^(?:PLEASE )?LOSE (?:MY|THIS) NUMBER\b",
-            r"\bREVOKE (?:MY )?(?:CONSENT|PERMISSION)\b",
-            rf"\b(?:NO|YA NO) (?:QUIERO|DESEO|QUEREMOS|NECESITO) {_A_MI}{_MENSAJES}",
-            r"\b(?:NO|NUNCA) (?:ME|NOS) (?:VUELVAN? A \w+|"
-            r"(?:MAND|ENVI|TEXTE|MENSAJE|MOLEST|CONTACT|AVIS)E[NS]?|NOTIFIQUE[NS]?|ESCRIBA[NS]?)"
-            rf"(?:$| (?:MAS|NADA|MENSAJE|POR FAVOR|{_A_MI}{_MENSAJES}))",
-            rf"\b(?:NO|YA NO) (?:MAND|ENVI)E[NS]? {_A_MI}{_MENSAJES}",
-            rf"\bNO MAS {_A_MI}{_MENSAJES}",
-            r"\b(?:DEJ(?:A|E|EN|AR|ES)|PAR(?:A|E|EN|AR)) (?:YA )?DE "
-            r"(?:ENVIAR|MANDAR|ESCRIBIR|TEXTEAR|MENSAJEAR|MOLESTAR|CONTACTAR|RECIBIR)\w*",
-            r"(?:\b(?:PAR(?:AR|EN?)|DETEN(?:ER|GAN?)|CANCEL(?:AR|EN?)|SUSPEND(?:ER|AN?)|TERMIN(?:AR|EN?))|^PARA)"
-            rf" {_A_MI}{_MENSAJES}",
-            r"\b(?:DARME|DARNOS|DARSE|DENME|DEME|DAME|ME D(?:E|EN|AN|OY|IERAN)|NOS DEN) DE BAJA\b",
-            r"\bDAR DE BAJA (?:ESTE|MI|EL) (?:NUMERO|TELEFONO|CELULAR)\b",
-            r"\b(?:QUIT|SAQU|SAC|BORR|ELIMIN)\w*ME DE (?:LA|SU|ESTA|TU) LISTA\b|\bDESUSCRIB\w+",
-        )
-    )
-)
-_START_SENTENCES = re.compile(
-    rf"\b(?:START|RESTART|RESUME) (?:SENDING |TEXTING |MESSAGING ){_TO_ME}(?:{_TEXTING}|ME\b|AGAIN\b)"
-    r"|\b(?:START|RESUME) TEXTING ME\b|\bSTART MY TEXTS\b|\bOPT (?:ME )?(?:BACK )?IN\b"
-    r"|\bVUELV\w+ A (?:ENVIAR|MANDAR|ESCRIBIR)\w*|\bDARME DE ALTA\b"
-)
-# "Why did you stop …", "don't stop …", "si no me manden …": no wish to end. A question that asks us to stop is one.
-_NO_WISH = re.compile(
-    rf"\b(?:DID|DIDN T|DO|WHY|HAVE) (?:YOU|U|THEY|IT) STOP|\b{_NOT} (?:WANT (?:YOU )?TO )?(?:STOP|CANCEL|UNSUBSCRIBE)"
-    r"|\bPOR ?QUE (?:YA )?NO\b|\bSI (?:YA )?NO (?:ME|NOS)\b"
-    r"|\bNO (?:QUIERO |QUISIERA )?(?:DEJ|PAR|DETEN|CANCEL|SUSPEND)(?:A|E|EN|AR|ES|ER|GAN?|AN)\b"
-    r"|\bNO (?:QUIERO |QUISIERA )(?:QUE )?(?:DARME|ME DEN) DE BAJA"
-)
-# Without one of these no sentence is a wish: nearly all messages are spared the long patterns.
-_MAYBE = re.compile(
-    r"\b(?:STOP|QUIT|CANCEL|CEASE|DO NOT|DONT?\b|NEVER|NO\b|NUNCA|UNSUB|OPT|LIST|REMOVE|DELETE|LOSE|REVOKE|DEJ|PAR[AE]"
-    r"|DETEN|SUSPEND|TERMIN|DESUSCRIB|BAJA|ALTA|START|RESTART|RESUME|VUELV)"
-)
 _LONGEST_WISH = 200
 
 
 @lru_cache(maxsize=16)  # one message is asked about several times in a turn
-def opt(text: str) -> Literal["stop", "start"] | None:
+def opt(text: str) -> Wish | None:
     """Whether the message asks for no more texts, or for texts again; None when it asks for something else.
 
     A lone YES is left to whoever knows that the number has opted out. Plain sentences count as well as the words.
@@ -251,13 +205,5 @@ def opt(text: str) -> Literal["stop", "start"] | None:
     if len(text) > _LONGEST_WISH:
         return None
     said = folded(text)
-    bare = _bare(said)
-    if said in _STOP_WORDS or bare in _STOP_WORDS:
-        return "stop"
-    if said in _START_WORDS or bare in _START_WORDS:
-        return "start"
-    if not _MAYBE.search(said) or _NO_WISH.search(said):
-        return None
-    if _STOP_SENTENCES.search(said):
-        return "stop"
-    return "start" if _START_SENTENCES.search(said) else None
+    wish = wish_in(text, said, _bare(said))
+    return None if wish is None or command(text) == "pause" else wish
