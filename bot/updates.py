@@ -8,28 +8,36 @@ import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import islice
 
 from sqlalchemy import Connection
 
+from bot.casebook import Casebook
 from bot.feeds import BadRow, Update
-from bot.lookups import SEALED
 from dialogs.cases import Case, Step
 from storage import cases, leases, registry
 from storage.database import Database
 from storage.sealing import Sealer, place
 
 REGISTERED = "registry.sealed"
+LATELY = 2 * 86_400.0  # seconds: days begin and end elsewhere at the agency
 BATCH = 200  # changes a transaction: short enough that nobody waits for it
 
 
 @dataclass
 class Report:
-    """What came of a file: `complaints` name each bad row with its line; the others were `taken` or are `repeated`."""
+    """What came of a file: `complaints` name each bad row with its line; the others were `taken` or are `repeated`;
+    `told`: the alerts that came of it."""
 
     complaints: list[str] = field(default_factory=list)
     taken: int = 0
+    told: int = 0
     repeated: int = 0
+
+
+def nobody(_done: int, _total: int) -> None:
+    """Nobody wants to know how far it is."""
 
 
 class Updates:
@@ -38,12 +46,13 @@ class Updates:
     def __init__(self, database: Database, sealer: Sealer, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._sealer = sealer
+        self._casebook = Casebook(sealer)
         self._clock = clock
 
-    def take(self, rows: Iterable[Update | BadRow]) -> Report:
+    def take(self, rows: Iterable[Update | BadRow], progress: Callable[[int, int], object] = nobody) -> Report:
         """Takes all good rows, in transactions of a few hundred; broken off, it is simply done again.
 
-        Raises DatabaseDown.
+        `progress` is told how many rows were looked at; of how many is not known, 0. Raises DatabaseDown.
         """
         report = Report()
         rows = iter(rows)
@@ -54,37 +63,38 @@ class Updates:
                 now = self._clock()
                 # One at a time until the commit: two that change the same case would each forget the other's change.
                 leases.take(db, "updates", "whoever writes", now, now)
-                taken = sum(self._apply(db, update) for update in good)
-            report.taken += taken
-            report.repeated += len(good) - taken
+                told = [alerts for update in good if (alerts := self._apply(db, update)) is not None]
+            report.taken += len(told)
+            report.told += sum(told)
+            report.repeated += len(good) - len(told)
+            progress(report.taken + report.repeated + len(report.complaints), 0)
         return report
 
     def registered(self, receipt: str) -> Case | None:
         """What the service's own table holds of a case; None when there is no such case."""
         key = self._sealer.index("case", receipt)
         with self._database.reading() as db:
-            return self._opened(REGISTERED, key, registry.get(db, key))
+            return self._opened(key, registry.get(db, key))
 
-    def _apply(self, db: Connection, update: Update) -> bool:
-        """False when this change was applied before."""
+    def _apply(self, db: Connection, update: Update) -> int | None:
+        """How many alerts came of it; None when this change was applied before."""
         now = self._clock()
         if not registry.apply_once(db, self._sealer.index("update", update.identity), now):
-            return False
+            return None
         key = self._sealer.index("case", update.receipt)
-        case = merged(self._opened(REGISTERED, key, registry.get(db, key)), update, now)
-        registry.put(db, key, self._sealed(REGISTERED, key, case), now)
+        case = merged(self._opened(key, registry.get(db, key)), update, now)
+        registry.put(db, key, self._sealed(key, case), now)
         # What was looked up a minute ago must not hide the news, nor old news what was looked up.
-        row = cases.load(db, key)
-        answered = self._opened(SEALED, key, row.sealed if row else None)
+        answered = self._casebook.opened(key, cases.lock(db, key).sealed)
         told = merged(answered, update, now) if answered else case
-        cases.store(db, key, self._sealed(SEALED, key, told), "found", told.asked_at)
-        return True
+        lately = datetime.fromtimestamp(now - LATELY, UTC).date().isoformat()
+        return self._casebook.put(db, key, told, told.asked_at, new=update.changed_on >= lately).alerts
 
-    def _sealed(self, column: str, key: bytes, case: Case) -> bytes:
-        return self._sealer.seal(json.dumps(case.to_json()).encode(), place(column, key))
+    def _sealed(self, key: bytes, case: Case) -> bytes:
+        return self._sealer.seal(json.dumps(case.to_json()).encode(), place(REGISTERED, key))
 
-    def _opened(self, column: str, key: bytes, sealed: bytes | None) -> Case | None:
-        return None if sealed is None else Case.from_json(json.loads(self._sealer.open(sealed, place(column, key))))
+    def _opened(self, key: bytes, sealed: bytes | None) -> Case | None:
+        return None if sealed is None else Case.from_json(json.loads(self._sealer.open(sealed, place(REGISTERED, key))))
 
 
 def merged(known: Case | None, update: Update, now: float) -> Case:

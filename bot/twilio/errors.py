@@ -6,9 +6,8 @@ https://www.twilio.com/docs/api/errors
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
 
-Fate = Literal["opted_out", "never", "ours", "later", "filtered", "unknown"]
+from bot.sending import Fate
 
 MEANINGS: Mapping[Fate, tuple[int, ...]] = MappingProxyType(
     {
@@ -29,24 +28,6 @@ MEANINGS: Mapping[Fate, tuple[int, ...]] = MappingProxyType(
 FATES: Mapping[int, Fate] = MappingProxyType({code: fate for fate, codes in MEANINGS.items() for code in codes})
 
 
-class SendError(Exception):
-    """A text that was not sent, or perhaps was; never holds the number or the words.
-
-    permanent  sending this text again can't succeed (opted_out, never, filtered)
-    unknown    it may have gone out: ask before sending again
-    opted_out  the person wants no more texts
-    code       Twilio's number for the reason, None when it gave none
-    """
-
-    def __init__(self, fate: Fate, code: int | None = None) -> None:
-        super().__init__(f"text not sent: {fate}" + (f", code {code}" if code else ""))
-        self.fate = fate
-        self.permanent = fate in {"opted_out", "never", "filtered"}
-        self.unknown = fate == "unknown"
-        self.opted_out = fate == "opted_out"
-        self.code = code
-
-
 def fate_of(status: int, code: int | None) -> Fate:
     """What a refusal by the REST API means; `status` is that of HTTP, `code` the number in its body.
 
@@ -56,3 +37,16 @@ def fate_of(status: int, code: int | None) -> Fate:
     if status >= 500:
         return "unknown"
     return FATES.get(code or 0, "later" if status == 429 else "ours")
+
+
+class EraseError(Exception):
+    """A text still stands at Twilio.
+
+    refused  not for now but on principle: deleting this one is not allowed
+    code     Twilio's number for the reason, None when it gave none
+    """
+
+    def __init__(self, code: int | None = None, *, refused: bool = False) -> None:
+        super().__init__("text not erased" + (f", code {code}" if code else ""))
+        self.code = code
+        self.refused = refused

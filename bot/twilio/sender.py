@@ -12,7 +12,8 @@ import requests
 from twilio.base.exceptions import TwilioException
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
-from bot.twilio.errors import Fate, SendError, fate_of
+from bot.sending import Fate, SendError
+from bot.twilio.errors import fate_of
 from bot.twilio.numbers import may_text
 from bot.twilio.rest import REST_ERRORS, TIMEOUT, Account, connect, refusal
 from bot.twilio.segments import fold
@@ -62,13 +63,22 @@ class TextSender:
             error = SendError("unknown")
         raise error  # out here, so that it drags no exception with an address or a number behind it
 
-    def find(self, to: str, body: str, since: float) -> str | None:
-        """Twilio's id of a text like this that was sent since then (seconds since 1970 UTC); None: none was.
+    def find(self, to: str, body: str, since: float) -> list[str]:
+        """Twilio's ids of texts like this that were sent since then (seconds since 1970 UTC), the newest first.
 
         Raises SendError, never `unknown`, when that can't be told now.
         """
         try:
-            return next(self._like(to, body, since - CLOCKS_DIFFER), None)
+            return list(self._like(to, body, since - CLOCKS_DIFFER))
+        except REST_ERRORS as problem:
+            error = judged(problem)
+        raise SendError("later", error.code) if error.unknown else error
+
+    def state(self, sid: str) -> tuple[str, int | None]:
+        """How far the text came, by Twilio's word for it, and the number of its error. Raises SendError."""
+        try:
+            message = self._messages.get(sid).fetch()
+            return str(message.status), message.error_code
         except REST_ERRORS as problem:
             error = judged(problem)
         raise SendError("later", error.code) if error.unknown else error

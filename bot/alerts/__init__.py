@@ -1,0 +1,1 @@
+"""Alerts: from a change that was noticed to the messages that tell it, and what became of them."""
