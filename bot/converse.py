@@ -10,80 +10,38 @@ being asked, and nothing comes of it. Whoever hides their number is somebody for
 import json
 import time
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 
 from sqlalchemy import Connection
 
-from bot.deeds import Deeds, World
+from bot import remainders
+from bot.deeds import DEFAULT_LANGUAGE, Acts, Deeds, Where, World
+from bot.erasures import erasure_of
 from bot.inbound import Inbound
-from bot.visitor import Visitor
+from bot.loops import heard
+from bot.retention import answered_at, seen_at
+from bot.turns import Alongside, Before, CallOver, Done, Limits, Seat, Taken, TooBusy, Write, expired, holds_pin
+from bot.visitor import LOG, WRAPPED, Visitor
 from dialogs.engine import Conversation, Dialog, Reply, Turn, take_turn
+from dialogs.portfolio.deeds import MeetOwner, SignOut
+from dialogs.portfolio.pins import parted
+from dialogs.portfolio.ways import OURS
 from dialogs.receipts import redact
 from dialogs.spoken import spoken_redact
-from storage import consents, conversations, people, promises, tallies
-from storage.database import Database, Outrun
+from storage import consents, conversations, erasures, people, promises, tallies
+from storage.database import Database, DatabaseDown, Outrun
 from storage.sealing import DataKey, place
 
-LOG = "conversations.sealed"
-ANSWER = "answers.sealed"
-WORDS = "consents.sealed"
-WRAPPED = "people.wrapped_key"
-PROMISED = "promises.sealed"
+ANSWER, WORDS, PROMISED = "answers.sealed", "consents.sealed", "promises.sealed"
 TRIES = 24  # eight texts of one person at the same moment take about eight
-DEFAULT_LANGUAGE = "en"
 LONGEST_TEXT = 1600
 PROMISED_ANSWERS = ("arrived", "asked")  # counted when they were asked for
 # Times that serve the purge alone are kept this coarse: an index that does not change need not be written.
 DAY, MINUTE = 86_400.0, 60.0
+DELETING = f"{OURS}delete"  # the question whose answer deletes a portfolio
+WHO_IS_THERE = (MeetOwner.name, SignOut.name)
+CARRIERS_IDS = ("SM", "MM", "CA")  # of messages and calls that can be erased there
 PROMISE_HOLDS = 3600.0  # seconds; an answer later than this would only confuse
-
-Write = Callable[[Turn, str, int], str]  # a turn, its language, its number → the answer
-Alongside = Callable[[Connection, Visitor, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How many turns a conversation may have, and how many seconds it may last; beyond, the script is told `late`."""
-
-    turns: int
-    seconds: float
-
-
-class TooBusy(Exception):  # noqa: N818
-    """Outrun again and again; the person is asked to send the message once more."""
-
-
-class CallOver(Exception):  # noqa: N818
-    """The talk of this call is gone: it ended meanwhile, or its person asked to be forgotten."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Seat:
-    """Where a message belongs: the keys of its person, its conversation and its answer."""
-
-    person: bytes
-    conversation: bytes
-    answer: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """A turn that was played: what was said, and the rows that are to be written."""
-
-    deeds: Deeds
-    words: str
-    person: people.Person
-    talk: conversations.Talk
-    answer: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """The conversation as it was, and when it began."""
-
-    talk: Conversation
-    opened: float
 
 
 class Converse:
@@ -103,20 +61,26 @@ class Converse:
         self._stale_after = stale_after
         self._limits = limits
 
-    def take(self, inbound: Inbound, write: Write, alongside: Alongside | None = None) -> tuple[str, bool]:
-        """The written answer, and whether an answer was promised that a worker must now see to.
+    def take(self, inbound: Inbound, write: Write, alongside: Alongside | None = None) -> Taken:
+        """One message answered. `alongside` is called in the transaction that saves the turn. Raises TooBusy and
+        CallOver."""
+        try:
+            return self._take(inbound, write, alongside)
+        except Exception:
+            self._erase_anyway(inbound)
+            raise
 
-        `alongside` is called in the transaction that saves the turn. Raises TooBusy and CallOver.
-        """
+    def _take(self, inbound: Inbound, write: Write, alongside: Alongside | None) -> Taken:
         until = time.monotonic() + self._world.patience  # for all tries together: the person waits once
         seat = self._seat(inbound)
+        acts: Acts = {}
         for _try in range(TRIES):
             with self._database.reading() as db:
                 state = conversations.load(db, seat.person, seat.conversation, seat.answer)
             if state.talk is None and inbound.call and inbound.kind != "opens":
                 raise CallOver
             try:
-                return self._turn(inbound, seat, state, write, alongside, until)
+                return self._turn(inbound, seat, state, write, alongside, until, acts)
             except Outrun:
                 continue
         raise TooBusy
@@ -124,55 +88,68 @@ class Converse:
     def _turn(  # noqa: PLR0913
         self,
         inbound: Inbound,
-        seat: _Seat,
+        seat: Seat,
         state: conversations.State,
         write: Write,
         alongside: Alongside | None,
         until: float,
-    ) -> tuple[str, bool]:
+        acts: Acts,
+    ) -> Taken:
         visitor = self._visitor(inbound, seat, state)
         if state.answer is not None:
-            return visitor.data_key.open(state.answer, place(ANSWER, seat.answer)).decode(), False
-        deeds = Deeds(self._world, visitor, until, limited=inbound.kind not in PROMISED_ANSWERS)
+            return Taken(visitor.data_key.open(state.answer, place(ANSWER, seat.answer)).decode())
+        deeds = self._deeds(inbound, seat, visitor, until, acts)
         if inbound.call and state.talk is not None and inbound.turn != state.talk.turn + 1:
-            return self._asked(seat, deeds, state.talk, write), False
+            return Taken(self._asked(seat, deeds, state.talk, write))
         done = self._played(inbound, seat, deeds, state.talk, write)
         with self._database.writing() as db:
             self._save(db, inbound, seat, done)
             promised = self._promise(db, inbound, seat, done.deeds)
             if alongside is not None:
                 alongside(db, visitor, done.words)
-        return done.words, promised
+        if done.deeds.forget:
+            self._database.checkpoint(truncate=True)  # nothing of them stays in the log of changes
+        return Taken(done.words, promised, done.deeds.ring)
 
     def _played(
-        self, inbound: Inbound, seat: _Seat, deeds: Deeds, talk: conversations.Talk | None, write: Write
-    ) -> _Done:
+        self, inbound: Inbound, seat: Seat, deeds: Deeds, talk: conversations.Talk | None, write: Write
+    ) -> Done:
         """The turn, taken and sealed; all that is left is to write it down."""
         visitor, now = deeds.visitor, self._world.clock()
         before = self._conversation(visitor, seat, talk)
         number = 1 + (talk.turn if talk is not None else 0)
-        turn = take_turn(self._dialog, before.talk, self._reply(inbound, number, before), deeds.perform)
+        reply = self._reply(inbound, number, before)
+        if reply is not None and before.talk.log and not deeds.acts and self._signed_out(before.talk, seat):
+            before, reply = Before(Conversation(asked=before.talk.asked, at=-1), before.opened), expired(reply)
+        if visitor.echo.is_loop and inbound.kind == "words":
+            turn = Turn((), None, before.talk.asked, before.talk)  # a machine: it is left alone
+        else:
+            turn = take_turn(self._dialog, before.talk, reply, deeds.perform)
         words = write(turn, visitor.language or DEFAULT_LANGUAGE, number)
+        if inbound.by_text and not turn.confidential:
+            visitor.echo = visitor.echo.answered(words)
         seal = visitor.data_key.seal
-        today = now // DAY * DAY
+        today, seen = now // DAY * DAY, seen_at(now // DAY * DAY, on_page=bool(inbound.session))
         log = seal(
             json.dumps({**turn.after.to_json(), "opened": before.opened}).encode(), place(LOG, seat.conversation)
         )
-        return _Done(
+        return Done(
             deeds,
             words,
-            people.Person(seat.person, visitor.wrapped_key, visitor.sealed(), visitor.version + 1, today, today),
+            people.Person(seat.person, visitor.wrapped_key, visitor.sealed(), visitor.version + 1, today, seen),
             conversations.Talk(number, log, now // MINUTE * MINUTE),
             seal(words.encode(), place(ANSWER, seat.answer)),
+            turn.hid or holds_pin(inbound),
+            turn.confidential,
         )
 
-    def _asked(self, seat: _Seat, deeds: Deeds, talk: conversations.Talk, write: Write) -> str:
+    def _asked(self, seat: Seat, deeds: Deeds, talk: conversations.Talk, write: Write) -> str:
         """What is being asked now, said again; nothing is saved."""
         before = self._conversation(deeds.visitor, seat, talk)
         turn = take_turn(self._dialog, before.talk, None, deeds.perform)
         return write(turn, deeds.visitor.language or DEFAULT_LANGUAGE, talk.turn)
 
-    def _reply(self, inbound: Inbound, number: int, before: _Before) -> Reply | None:
+    def _reply(self, inbound: Inbound, number: int, before: Before) -> Reply | None:
         """What the person did; None: they are to hear what the line asks."""
         if inbound.kind == "opens":
             return None
@@ -182,53 +159,88 @@ class Converse:
         if late and inbound.kind != "dialed":
             return Reply("", "late")
         kept = spoken_redact if inbound.kind == "speech" else redact
-        return Reply(kept(inbound.text[:LONGEST_TEXT]), inbound.kind)
+        text = inbound.text[:LONGEST_TEXT]
+        if inbound.kind == "keys" and (before.talk.asked or "").startswith(OURS):
+            return Reply(text, inbound.kind)  # nine keys are a user ID there, like maria1988
+        words, secret = parted(text) if inbound.kind == "words" else (text, "")
+        return Reply(kept(words), inbound.kind, enclosed=secret)
 
-    def _seat(self, inbound: Inbound) -> _Seat:
+    def _signed_out(self, talk: Conversation, seat: Seat) -> bool:
+        """Whether somebody was signed in in this talk, and is no longer: too long silent, or signed out elsewhere."""
+        met = [line for line in talk.log if line[0] == "did" and line[1] in WHO_IS_THERE]
+        signed_in = bool(met) and met[-1][1] == MeetOwner.name and met[-1][-1] is not None
+        portfolios = self._world.portfolios
+        if not signed_in or portfolios is None or portfolios.signed_in(seat.conversation):
+            return False
+        # Whoever deleted it, and was not told, is told when they say it again.
+        return not (talk.asked == DELETING and portfolios.deleted_lately(met[-1][-1]["user_id"]))
+
+    def _deeds(self, inbound: Inbound, seat: Seat, visitor: Visitor, until: float, acts: Acts) -> Deeds:
+        limited = inbound.kind not in PROMISED_ANSWERS
+        where = Where(seat.conversation, inbound.caller, inbound.channel, inbound.reference)
+        return Deeds(self._world, visitor, until, limited, where, acts)
+
+    def _seat(self, inbound: Inbound) -> Seat:
         index = self._world.sealer.index
-        return _Seat(
+        return Seat(
             index("person", inbound.who),
             index("conversation", inbound.talk),
             index("answer", inbound.answer),
         )
 
-    def _visitor(self, inbound: Inbound, seat: _Seat, state: conversations.State) -> Visitor:
+    def _visitor(self, inbound: Inbound, seat: Seat, state: conversations.State) -> Visitor:
         sealer, bound = self._world.sealer, place(WRAPPED, seat.person)
         if state.person is None:
             fresh = sealer.new_data_key()
             visitor = Visitor(seat.person, inbound.address, DataKey(fresh), sealer.wrap(fresh, bound))
+            with self._database.reading() as db:
+                visitor.asked = remainders.found(db, sealer, seat.person, self._world.clock())
         else:
             key = sealer.unwrap(state.person.wrapped_key, bound)
             visitor = Visitor(seat.person, inbound.address, key, state.person.wrapped_key, state.person.version)
             visitor.remember(state.person.sealed)
         visitor.stopped = state.stop is not None
+        visitor.texted |= inbound.by_text and inbound.kind not in PROMISED_ANSWERS
+        if inbound.language and visitor.language is None:
+            visitor.speak(inbound.language, chosen=False)
+        if inbound.kind == "words" and inbound.by_text:
+            visitor.echo = heard(visitor.echo, inbound.text, self._world.clock())
         return visitor
 
-    def _conversation(self, visitor: Visitor, seat: _Seat, talk: conversations.Talk | None) -> _Before:
+    def _conversation(self, visitor: Visitor, seat: Seat, talk: conversations.Talk | None) -> Before:
         now = self._world.clock()
         if talk is None or talk.touched_at < now - self._stale_after:
-            return _Before(Conversation(), now)
+            return Before(Conversation(), now)
         kept = json.loads(visitor.data_key.open(talk.sealed, place(LOG, seat.conversation)))
-        return _Before(Conversation.from_json(kept), float(kept.get("opened", now)))
+        return Before(Conversation.from_json(kept), float(kept.get("opened", now)))
 
-    def _save(self, db: Connection, inbound: Inbound, seat: _Seat, done: _Done) -> None:
+    def _save(self, db: Connection, inbound: Inbound, seat: Seat, done: Done) -> None:
         """Writes the turn; raises Outrun, and so undoes all of it, when another one was first."""
         self._world.tally.flush(lambda start, count: self._shared(db, tallies.Window("look-ups", start), count))
         self._obey(db, inbound, seat, done.deeds.wishes)
+        brief = done.confidential or bool(inbound.session)
+        record = inbound.call or inbound.message_id
+        if done.secret and record.startswith(CARRIERS_IDS):
+            erasures.add(db, erasure_of(record, self._world.clock()))
+        now = self._world.clock()
         if done.deeds.forget:
+            remainders.keep(db, self._world.sealer, seat.person, done.deeds.visitor.asked, now)
             people.forget(db, seat.person)
         elif not (
             people.save(db, done.person)
             and conversations.save(db, seat.conversation, seat.person, done.talk)
-            and conversations.answer(db, seat.answer, seat.person, done.answer, self._world.clock())
+            and conversations.answer(db, seat.answer, seat.person, done.answer, answered_at(now, confidential=brief))
         ):
             raise Outrun
+        if (following := self._world.following) is not None and not done.deeds.forget:
+            for wish in done.deeds.follows:
+                done.deeds.ring |= following.write(db, done.deeds.visitor, inbound.channel, wish)
 
     def _shared(self, db: Connection, window: tallies.Window, count: int) -> int:
         tallies.add(db, self._world.shard, {window: count})
         return tallies.total(db, window)
 
-    def _obey(self, db: Connection, inbound: Inbound, seat: _Seat, wishes: list[tuple[str, str]]) -> None:
+    def _obey(self, db: Connection, inbound: Inbound, seat: Seat, wishes: list[tuple[str, str]]) -> None:
         """STOP and START: as they stand now, and the words as evidence."""
         now = self._world.clock()
         for wish, words in wishes:
@@ -239,7 +251,13 @@ class Converse:
             else:
                 consents.start(db, seat.person)
 
-    def _promise(self, db: Connection, inbound: Inbound, seat: _Seat, deeds: Deeds) -> bool:
+    def _erase_anyway(self, inbound: Inbound) -> None:
+        """A PIN must not stay at the carrier because its turn failed."""
+        if holds_pin(inbound) and inbound.message_id.startswith(CARRIERS_IDS):
+            with suppress(DatabaseDown, Outrun), self._database.writing() as db:
+                erasures.add(db, erasure_of(inbound.message_id, self._world.clock()))
+
+    def _promise(self, db: Connection, inbound: Inbound, seat: Seat, deeds: Deeds) -> bool:
         """Writes down what was promised; False when nothing was. To a caller it is kept in their talk by text."""
         if not deeds.promised:
             return False
@@ -251,6 +269,16 @@ class Converse:
         asked = {"channel": channel, "address": inbound.address, "kind": kind, "receipts": list(deeds.promised)}
         sealed = deeds.visitor.data_key.seal(json.dumps(asked).encode(), place(PROMISED, identifier))
         return promises.add(db, promises.Promise(identifier, seat.person, talk, sealed, now, now + PROMISE_HOLDS))
+
+    def leave(self, inbound: Inbound) -> None:
+        """Somebody leaves a page: nothing of their talk stays. Raises DatabaseDown."""
+        with self._database.writing() as db:
+            people.forget(db, self._world.sealer.index("person", inbound.who))
+
+    def signed_in(self, inbound: Inbound) -> bool:
+        """Whether somebody is signed in in this talk now."""
+        talk, portfolios = self._world.sealer.index("conversation", inbound.talk), self._world.portfolios
+        return portfolios is not None and portfolios.signed_in(talk)
 
     def end(self, call: str, address: str) -> None:
         """A call is over: its talk and its answers go, and whoever hid their number is forgotten. Raises TooBusy."""

@@ -1,14 +1,17 @@
 """Who is there: what the line remembers of one phone, opened for one turn."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bot.limits import Asked
+from bot.loops import Echo
 from bot.twilio.numbers import may_text
 from storage.sealing import DataKey, place
 
 MEMORY = "people.sealed"
+WRAPPED = "people.wrapped_key"
+LOG = "conversations.sealed"
 
 
 @dataclass
@@ -16,7 +19,8 @@ class Visitor:
     """A phone and what is remembered of it; `version` is 0 for one who was never here.
 
     `language` is None until it was heard or chosen; `chosen` languages are not overruled by guesses; `landline` is
-    None until somebody asked what kind of line it is.
+    None until somebody asked what kind of line it is; `texted`: a text came from there, so that it is no number that a
+    caller made up; `echo`: what it said last, and how often.
     """
 
     key: bytes
@@ -29,6 +33,8 @@ class Visitor:
     chosen: bool = False
     asked: Asked = field(default_factory=Asked)
     landline: bool | None = None
+    texted: bool = False
+    echo: Echo = field(default_factory=Echo)
 
     @property
     def textable(self) -> bool:
@@ -48,6 +54,8 @@ class Visitor:
             "recent": self.asked.recent,
             "texts": self.asked.texts,
             "landline": self.landline,
+            "texted": self.texted,
+            "last": asdict(self.echo),
         }
         return self.data_key.seal(json.dumps(memory).encode(), place(MEMORY, self.key))
 
@@ -57,3 +65,5 @@ class Visitor:
         self.chosen = memory["chosen"]
         self.asked = Asked(memory["different"], memory["recent"], memory.get("texts", []))
         self.landline = memory.get("landline")
+        self.texted = memory.get("texted", False)
+        self.echo = Echo(**memory.get("last", {}))

@@ -5,7 +5,8 @@ from typing import TextIO, cast
 
 import click
 
-from bot.commands import parts
+from bot.commands import parts, ready
+from bot.commands.progress import progress
 
 KINDS = ("csv", "json")
 
@@ -13,7 +14,8 @@ KINDS = ("csv", "json")
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--format", "kind", type=click.Choice(KINDS), help="What FILE is, where its name does not tell.")
-def take(file: str, kind: str | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON on standard output.")
+def take(file: str, kind: str | None, as_json: bool) -> None:
     """Take status changes from FILE (.csv or .json), or from standard input where FILE is -.
 
     Good rows are taken, once each; a bad one is named with its line. Exit 1 when there was one.
@@ -22,10 +24,16 @@ def take(file: str, kind: str | None) -> None:
     with click.open_file(file, encoding="utf-8-sig", errors="surrogateescape") as opened:
         named = kind is not None or ending in KINDS
         stream = cast(TextIO, opened) if named else io.StringIO(opened.read())
-        report = parts.backstage().import_updates(stream, kind or (ending if named else first_sign(stream)))
+        service = parts.backstage()
+        with progress("changes") as shown:
+            report = service.import_updates(stream, kind or (ending if named else first_sign(stream)), shown)
     for complaint in report.complaints:
         click.echo(complaint, err=True)
-    click.echo(f"{report.taken} taken, {report.repeated} known already, {len(report.complaints)} not understood")
+    if as_json:
+        counts = {"taken": report.taken, "repeated": report.repeated, "complaints": len(report.complaints)}
+        ready.tell(counts, as_json=True)
+    else:
+        click.echo(f"{report.taken} taken, {report.repeated} known already, {len(report.complaints)} not understood")
     if report.complaints:
         raise SystemExit(1)
 

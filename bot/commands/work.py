@@ -1,8 +1,9 @@
-"""What happens behind the scenes: `casestatus worker`, `schedule`, `deliver`, `purge`, `keys rotate`."""
+"""What happens behind the scenes: `casestatus worker`, `schedule`, `poll`, `deliver`, `purge`, `keys rotate`."""
 
 import click
 
 from bot.commands import parts, ready
+from bot.commands.progress import progress
 
 as_json = click.option("--json", "as_json", is_flag=True, help="One line of JSON on standard output.")
 
@@ -22,10 +23,24 @@ def schedule() -> None:
 
 
 @click.command()
+@click.option("--all", "everything", is_flag=True, help="Every watched case, whether due or not.")
+@as_json
+def poll(everything: bool, as_json: bool) -> None:
+    """Ask for the cases that are due, now, and tell what changed."""
+    service = parts.backstage()
+    with progress("cases") as shown:
+        summary = service.poll(shown, everything=everything)
+    ready.tell(summary, as_json=as_json)
+
+
+@click.command()
 @as_json
 def deliver(as_json: bool) -> None:
     """Send what is waiting, now."""
-    ready.tell(parts.backstage().deliver(), as_json=as_json)
+    service = parts.backstage()
+    with progress("messages") as shown:
+        summary = service.deliver(shown)
+    ready.tell(summary, as_json=as_json)
 
 
 @click.command()
@@ -39,4 +54,7 @@ def purge(as_json: bool) -> None:
 @as_json
 def rotate(as_json: bool) -> None:
     """Seal all rows again under the first key of SEALING_KEYS. May be broken off and run again."""
-    ready.tell(parts.backstage().rotate_keys(), as_json=as_json)
+    service = parts.backstage()
+    with progress("rows") as shown:
+        summary = service.rotate_keys(shown)
+    ready.tell(summary, as_json=as_json)

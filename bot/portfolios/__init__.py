@@ -1,0 +1,1 @@
+"""The desk of portfolios: does what `dialogs/portfolio` asks of the world."""
