@@ -40,6 +40,7 @@ class Keys:
     client_secret: str
     sealing_key: str
     pin_pepper: str
+    updates_token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Places:
     data: Path
     web_port: int
     page_port: int
+    mail_port: int
     sock: Path
 
     @property
@@ -94,7 +96,8 @@ def run(data: Path = DATA, web_port: int = 8000, page_port: int = 8080, show_log
         return 1
     with lock:
         web = free_port(web_port)
-        places = Places(data, web, free_port(page_port, web), socket_path(data))
+        page = free_port(page_port, web)
+        places = Places(data, web, page, free_port(0, web, page), socket_path(data))
         try:
             return _run(places, Logs(data / "logs", show_logs), lock.fileno())
         finally:
@@ -169,6 +172,7 @@ def environment(keys: Keys, places: Places) -> dict[str, str]:
         "REDIS_URL": f"unix://{quote(str(places.sock))}",
         "PORT": str(places.web_port),
         "PUBLIC_URL": places.web,
+        "WEB_FRAMED_BY": places.page,  # the chat stands beside the phones
         "TWILIO_ACCOUNT_SID": keys.account_sid,
         "TWILIO_AUTH_TOKEN": keys.auth_token,
         "TWILIO_FROM": LINE,
@@ -179,8 +183,10 @@ def environment(keys: Keys, places: Places) -> dict[str, str]:
         "USCIS_CLIENT_ID": keys.client_id,
         "USCIS_CLIENT_SECRET": keys.client_secret,
         "FRESH_MINUTES": "1",  # so that a status changed on the page is soon seen by text
-        "SMTP_URL": "smtp://127.0.0.1:9",  # nobody listens there: the demo sends no mail
+        "SMTP_URL": f"smtp://127.0.0.1:{places.mail_port}",
         "MAIL_FROM": "demo@example.org",
+        "UPDATES_TOKEN": keys.updates_token,
+        "QUIET_HOURS": "none",  # so that an alert is seen at once, whatever time it is
         "SEALING_KEYS": keys.sealing_key,
         "PIN_PEPPER": keys.pin_pepper,
         "LOG_FORMAT": "console",
@@ -190,7 +196,13 @@ def environment(keys: Keys, places: Places) -> dict[str, str]:
 def load_keys(path: Path) -> Keys:
     """The keys in the file; made and kept there the first time, readable by the owner alone."""
     if path.exists():
-        return Keys(**json.loads(path.read_text(encoding="utf-8")))
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        if kept.keys() == Keys.__dataclass_fields__.keys():
+            return Keys(**kept)
+        # Made by an earlier demo, which knew fewer secrets: what it sealed opens with those that it had.
+        keys = Keys(**{"updates_token": secrets.token_urlsafe(32), **kept})
+        _write_private(path, asdict(keys))
+        return keys
     keys = Keys(
         account_sid="AC" + secrets.token_hex(16),
         auth_token=secrets.token_hex(16),
@@ -198,6 +210,7 @@ def load_keys(path: Path) -> Keys:
         client_secret=secrets.token_hex(16),
         sealing_key=base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         pin_pepper=secrets.token_urlsafe(32),
+        updates_token=secrets.token_urlsafe(32),
     )
     _write_private(path, asdict(keys))
     return keys
@@ -206,7 +219,8 @@ def load_keys(path: Path) -> Keys:
 def simulator_file(keys: Keys, places: Places) -> Path:
     """What the simulator must know, in a file: secrets on a command line are there for every user to read."""
     path = places.data / "simulator.json"
-    told = asdict(keys) | {"port": places.page_port, "public_url": places.web, "line": LINE}
+    ports = {"port": places.page_port, "mail_port": places.mail_port}
+    told = asdict(keys) | ports | {"public_url": places.web, "line": LINE}
     _write_private(path, {name: value for name, value in told.items() if name not in {"sealing_key", "pin_pepper"}})
     return path
 
@@ -219,16 +233,16 @@ def _write_private(path: Path, value: dict[str, Any]) -> None:
     fresh.replace(path)  # whole or not at all
 
 
-def free_port(preferred: int, taken: int = 0) -> int:
+def free_port(preferred: int, *taken: int) -> int:
     """The preferred port of loopback, or a free one when it is in use or `taken`."""
     with socket.socket() as line:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            line.bind(("127.0.0.1", 0 if preferred == taken else preferred))
+            line.bind(("127.0.0.1", 0 if preferred in taken else preferred))
         except OSError:
             line.bind(("127.0.0.1", 0))
         port: int = line.getsockname()[1]
-        return port
+    return free_port(0, *taken) if port in taken else port
 
 
 def welcome(places: Places) -> str:
@@ -238,9 +252,11 @@ def welcome(places: Places) -> str:
   Case Status Line is running on this machine only.
 
     Open   {page}
-    Text   EAC9999103403   what a case looks like
-           HELP            what one can text
-           AYUDA           lo mismo en español
+    Text   EAC9999103403         what a case looks like
+           CREATE, LIST          a portfolio of cases, and what is in it
+           ALERTS                news of a case; change its status on the page, and it comes
+           HELP                  what one can text
+           CREAR, LISTA, AYUDA   lo mismo en español
     Call   the same, with keys or by voice · lo mismo, con teclas o con la voz
 
     Service {places.web}   Logs {places.data / "logs"}

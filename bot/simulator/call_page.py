@@ -1,7 +1,7 @@
 """The page's routes for calls: what a person can do with a phone at the ear."""
 
 from collections.abc import Callable, Container
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, Response, abort
 
@@ -9,6 +9,7 @@ from bot.simulator.bodies import accepted, one_of, refused, sent
 from bot.simulator.call_twiml import KEYS
 from bot.simulator.calls import Calls, InCallError, NoCallError
 from bot.simulator.open_call import OpenCall
+from bot.simulator.placed import TAKINGS, Taking
 from bot.simulator.player import OUTCOMES
 
 MOST_KEYS = 200  # pressed at once
@@ -30,6 +31,7 @@ def call_routes(calls: Calls, phones: Container[str]) -> Blueprint:
         except InCallError:
             return refused("This phone is in a call already.", 409)
 
+    routes.add_url_rule("/ring", "ring", lambda: _ring(calls), methods=["POST"])
     deeds: dict[str, Callable[[OpenCall, dict[str, Any]], None]] = {
         "keys": _keys,
         "speech": _speech,
@@ -55,6 +57,17 @@ def call_routes(calls: Calls, phones: Container[str]) -> Blueprint:
         return accepted({"call": sid})
 
     return routes
+
+
+def _ring(calls: Calls) -> Response:
+    """What becomes of a phone that rings."""
+    body = sent()
+    sid, taking = body.get("call"), one_of(body, "taking", TAKINGS)
+    if not isinstance(sid, str):
+        abort(400)
+    if not calls.ringing.settle(sid, cast(Taking, taking)):
+        return refused("That phone does not ring any more.", 404)
+    return accepted({"call": sid})
 
 
 def _keys(going: OpenCall, body: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """The parameters of the carrier's requests about a call, name by name as the real one sends them, blanks included."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from bot.simulator.messages import rfc_2822
@@ -12,24 +12,34 @@ ANONYMOUS = "+266696687"  # the number of everybody who shows none: ANONYMOUS on
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Who calls, and where the carrier asks what to do: first `url`, and `fallback` when that fails."""
+    """Who calls, or, where the service calls (`outbound`), who is called; where the carrier asks what to do: first
+    `url`, and `fallback` when that fails. `callback`: where the end is told, if not at the number's; `answered_by`: who
+    took a call of the service's."""
 
     sid: str
     phone: str
     url: str
     fallback: str = ""
     withheld: bool = False
+    outbound: bool = False
+    callback: str = ""
+    answered_by: str = ""
+
+    def answered(self, by: str) -> "Call":
+        return replace(self, answered_by=by)
 
 
 def call_pairs(account: Account, call: Call, status: str) -> list[tuple[str, str]]:
     """What comes with every request of a call."""
     caller, line = ANONYMOUS if call.withheld else call.phone, account.line
+    if call.outbound:
+        caller, line = line, caller
     country, state = ("LS", "") if call.withheld else ("US", "DC")
     return [
         ("Called", line),
         ("ToState", "DC"),
         ("CallerCountry", country),
-        ("Direction", "inbound"),
+        ("Direction", "outbound-api" if call.outbound else "inbound"),
         ("CallerState", state),
         ("ToZip", ""),  # a real carrier leaves blank what it does not know, and signs the blanks
         ("CallSid", call.sid),
@@ -51,6 +61,7 @@ def call_pairs(account: Account, call: Call, status: str) -> list[tuple[str, str
         ("CalledState", "DC"),
         ("FromZip", ""),
         ("FromState", state),
+        *([("AnsweredBy", call.answered_by)] if call.answered_by else []),
     ]
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from bot.simulator.feed import Event
 
 CALLS, WITHHELD = "you: [calls]", "you: [calls, number withheld]"
+LINE_CALLS, ANSWERS, MACHINE = "(the line calls)", "you: [answers]", "you: [lets a machine answer]"
+DECLINES, UNANSWERED = "you: [declines]", "you: [does not answer]"
+TAKEN = {"human": ANSWERS, "machine_start": MACHINE, "busy": DECLINES, "no-answer": UNANSWERED}
 NOTHING, HANGS_UP, LINE_HANGS_UP = "you: [says nothing]", "you: [hangs up]", "(the line hangs up)"
 
 
@@ -53,6 +56,11 @@ def transcript(events: Iterable[Event]) -> list[str]:
             case "call" if event.status == "ringing":
                 captions = Captions()
                 lines.append(calls(bool(event.more.get("withheld"))))
+            case "call" if event.status == "rings":
+                captions = Captions()
+                lines.append(LINE_CALLS)
+            case "call" if taken := TAKEN.get(event.more.get("by", "")):
+                lines.append(taken)
             case "call" if event.status != "in-progress":
                 lines.append(hangs_up(event.sender == "person"))
             case "said":

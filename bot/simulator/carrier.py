@@ -11,7 +11,7 @@ from bot.simulator.feed import Feed
 from bot.simulator.messages import Message, Messages
 from bot.simulator.parameters import Account, inbound, state
 from bot.simulator.signing import Pairs
-from bot.simulator.twiml import TwimlError, read_twiml
+from bot.simulator.twiml import Reading, TwimlError, read_twiml
 from bot.simulator.webhook import Exchange, Webhook
 
 # The carrier's own words (https://help.twilio.com/articles/223134027), obeyed only while `opt_out` is on.
@@ -30,6 +30,7 @@ OPT_OUT_ANSWERS = {
 OPTED_OUT, NO_MOBILE = 21610, 21614
 REFUSED_AT_ONCE = range(21_000, 22_000)  # codes of the REST interface; 30xxx come later, with a status
 Line = Literal["mobile", "landline"]
+Reports = Literal["lost", "doubled"]
 NEVER_SENT = {30_001, 30_002, 30_034}  # the message fails before it leaves; the others are sent and not delivered
 
 
@@ -37,14 +38,20 @@ NEVER_SENT = {30_001, 30_002, 30_034}  # the message fails before it leaves; the
 class Switches:
     """What goes wrong on purpose: by phone, an error code of its messages, an HTTP status of the REST interface.
 
-    `lines` says which phones are no mobile ones.
+    `lines` says which phones are no mobile ones; `reports` what becomes of what the service is told of their messages
+    and calls.
     """
 
     errors: dict[str, int] = field(default_factory=dict)
     rest: dict[str, int] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
+    reports: dict[str, Reports] = field(default_factory=dict)
     opt_out: bool = False
     opted_out: set[str] = field(default_factory=set)
+
+    def times(self, phone: str) -> int:
+        """How often a report about this phone reaches the service."""
+        return {"lost": 0, "doubled": 2}.get(self.reports.get(phone, ""), 1)
 
 
 class Carrier:
@@ -69,6 +76,7 @@ class Carrier:
         self._webhook = Webhook(account.token)
         self._threads = ThreadPoolExecutor(max_workers=32, thread_name_prefix="carrier")
         self.calls = Calls(account, feed, self._webhook, self.number)
+        self.calls.times = self.switches.times
 
     def close(self) -> None:
         """Ends the calls, and waits for what is under way."""
@@ -131,26 +139,27 @@ class Carrier:
         fault, reason = exchange.fault, f"No good answer from {url}: {exchange.status or exchange.response}."
         if not fault and exchange.status != 204:
             try:
-                reading = read_twiml(exchange.content_type, exchange.body)
+                reading = read_twiml(exchange.content_type, exchange.body, url)
             except TwimlError as error:
                 fault, reason = error.code, str(error)
             else:
-                self._heard(message.sender, reading.texts, reading.warnings, exchange)
+                self._heard(message.sender, reading, exchange)
         if fault:
             self._error(message.sender, fault, reason, exchange)
         return fault
 
-    def _heard(self, phone: str, texts: tuple[str, ...], warnings: tuple[int, ...], exchange: Exchange) -> None:
-        for code in warnings:
-            self._error(phone, code, "An element of the answer is not known.", exchange)
-        for text in texts:
+    def _heard(self, phone: str, reading: Reading, exchange: Exchange) -> None:
+        for code in reading.warnings:
+            self._error(phone, code, "An element or an address in the answer is not known.", exchange)
+        for answer in reading.answers:
             if phone in self.switches.opted_out:
                 self._error(phone, OPTED_OUT, "Attempt to send to unsubscribed recipient", exchange)
             else:
-                self._reply(phone, text, exchange)
+                self._reply(phone, answer.text, exchange, answer.callback)
 
-    def _reply(self, phone: str, text: str, exchange: Exchange) -> None:
+    def _reply(self, phone: str, text: str, exchange: Exchange, callback: str = "") -> None:
         message = self.messages.add("outbound-reply", self.account.line, phone, text, "queued")
+        message.callback = callback
         fields = {"request": exchange.request, "response": exchange.response}
         self.feed.add(phone, "line", "text", body=text, sid=message.sid, status="queued", **fields)
         self._soon(self._travel, message)
@@ -177,7 +186,7 @@ class Carrier:
 
     def _tell(self, message: Message, status: str) -> None:
         exchange = Exchange("", "")
-        if message.callback:
+        for _time in range(self.switches.times(message.to) if message.callback else 0):
             exchange = self._webhook.post(message.callback, state(self.account, message, status))
         self.feed.update(message.sid, status, message.error, exchange.request, exchange.response)
         if exchange.fault:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 Sender = Literal["person", "line"]
 CallKind = Literal["call", "said", "waits", "keys", "speech", "silence", "dials", "held", "request", "error"]
-Kind = Literal["text", "status"] | CallKind
+Kind = Literal["text", "status", "mail"] | CallKind
 KEPT = 5_000  # events; a page that was away longer than that starts over
 
 
@@ -25,6 +25,7 @@ class Event:
     kind keys    the person pressed, kind speech said, what stands in `body`; silence: they let time pass
     kind held    time stands still in the call, or runs on
     kind request one exchange with the service about a call
+    kind mail    an e-mail arrived, on no phone: `body` is its words
     What else a kind tells stands in `more`. `code` is the carrier's number of what went wrong, 0 when nothing did.
     `at` is in seconds since 1970 UTC.
     """
@@ -72,6 +73,11 @@ class Feed:
         more = {name: fields.pop(name) for name in set(fields) - Event.__dataclass_fields__.keys()}
         with self._changed:
             self._append(phone, sender, kind, call=call, more=more, **fields)
+
+    def mail(self, body: str, **more: Any) -> None:
+        """Tells of an e-mail."""
+        with self._changed:
+            self._append("", "line", "mail", body=body, more=more)
 
     def update(self, sid: str, status: str, code: int = 0, request: str = "", response: str = "") -> None:
         """Tells that a message's status changed, and remembers it on the message's own event."""

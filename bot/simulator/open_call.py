@@ -31,7 +31,10 @@ class OpenCall:
         self._thread = Thread(target=self._play, name=f"call-{self.call.sid[-6:]}", daemon=True)
 
     def begin(self) -> None:
-        self._tell("person", "call", status="ringing", withheld=self.call.withheld)
+        if self.call.outbound:
+            self._pick_up()  # before the service is asked for words, which may take a while
+        else:
+            self._tell("person", "call", status="ringing", withheld=self.call.withheld)
         self._thread.start()
 
     @property
@@ -114,8 +117,8 @@ class OpenCall:
     def _hear(self, one: Answered | Said | Waits | Dials) -> None:
         match one:
             case Answered():
-                self._answered = time.time()
-                self._tell("line", "call", status="in-progress", withheld=self.call.withheld)
+                if not self._answered:
+                    self._pick_up()
             case Said():
                 spoken = {"language": one.language, "voice": one.voice, "rate": one.rate, "seconds": one.seconds}
                 self._tell("line", "said", body=one.text, utterance=one.id, **spoken)
@@ -124,6 +127,11 @@ class OpenCall:
                 self._tell("line", "waits", seconds=one.seconds, **wanted)
             case Dials():
                 self._tell("line", "dials", body=one.number, seconds=one.seconds)
+
+    def _pick_up(self) -> None:
+        self._answered = time.time()
+        more = {"withheld": self.call.withheld, "by": self.call.answered_by}
+        self._tell("line", "call", status="in-progress", **more)
 
     def _finish(self, state: str, reason: str, by_caller: bool) -> None:
         """The first end counts."""

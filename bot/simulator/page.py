@@ -8,7 +8,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +23,23 @@ from bot.simulator.carrier import Carrier, Line
 from bot.simulator.docket import Docket, UnknownTitleError, eastern_day
 from bot.simulator.feed import Feed
 from bot.simulator.lookups import lookup_routes
+from bot.simulator.mail_page import mail_routes
+from bot.simulator.mail_server import mail_server
+from bot.simulator.mailbox import Mailbox
 from bot.simulator.parameters import Account
+from bot.simulator.pushing import Pusher
 from bot.simulator.rest import rest_routes
+from bot.simulator.web_page import origin_of, web_routes
 from dialogs.meaning import KNOWN_TITLES, title_es
 
 STATIC = Path(__file__).with_name("static")
 LONGEST_WAIT = 20.0  # seconds a page waits for news before it asks again
 LOOPBACK = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 LARGEST_REQUEST = 1_000_000  # bytes
-POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+POLICY = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; "
+    "frame-src 'self' "
+)
 
 
 Titles = Sequence[tuple[str, str]]
@@ -52,7 +60,9 @@ class Stage:
 
     agency: Agency
     carrier: Carrier
+    mailbox: Mailbox
     phones: Sequence[Phone] = PHONES
+    pusher: Pusher | None = None
 
     @property
     def numbers(self) -> list[str]:
@@ -65,7 +75,10 @@ def build_stage(account: Account, rules: Rules, titles: Titles = (), pause: floa
     `titles` (English, Spanish) for the panel; `pause` is what a message takes from one state to the next, in seconds.
     """
     docket = Docket.load(titles, lambda: eastern_day(time.time()))
-    return Stage(Agency(docket, rules), Carrier(account, Feed(), pause))
+    feed = Feed()
+    stage = Stage(Agency(docket, rules), Carrier(account, feed, pause), Mailbox(feed))
+    stage.carrier.calls.ringing.shown |= set(stage.numbers)
+    return stage
 
 
 def build_app(stage: Stage) -> Flask:
@@ -82,8 +95,11 @@ def build_app(stage: Stage) -> Flask:
     app.register_blueprint(lookups, url_prefix="/carrier-lookups", name="carrier-lookups")
     app.register_blueprint(_interface(stage), url_prefix="/api")
     app.register_blueprint(call_routes(stage.carrier.calls, stage.numbers), url_prefix="/api")
+    app.register_blueprint(mail_routes(stage.mailbox), url_prefix="/api")
+    public_url = stage.carrier.account.public_url
+    app.register_blueprint(web_routes(public_url), url_prefix="/api")
     app.before_request(_refuse_strangers)
-    app.after_request(_protect)
+    app.after_request(lambda response: _protect(response, POLICY + origin_of(public_url)))
 
     @app.get("/")
     def index() -> Response:
@@ -100,11 +116,13 @@ def known_titles() -> Titles:
 def serve(config: Path) -> None:
     """Runs the simulator until the process is ended; `config` is a JSON file, written by the demo.
 
-    Keys: port, account_sid, auth_token, line, public_url, client_id, client_secret.
+    Keys: port, mail_port, account_sid, auth_token, line, public_url, client_id, client_secret, updates_token.
     """
     told = json.loads(config.read_text(encoding="utf-8"))
     account = Account(told["account_sid"], told["auth_token"], told["line"], told["public_url"])
     stage = build_stage(account, Rules(told["client_id"], told["client_secret"]), known_titles())
+    stage = replace(stage, pusher=Pusher(told["public_url"], told["updates_token"]))
+    mail_server(stage.mailbox, told["mail_port"]).start()
     server_for(build_app(stage), told["port"]).serve_forever()
 
 
@@ -147,8 +165,8 @@ def _refuse_strangers() -> None:
             abort(403)
 
 
-def _protect(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY
+def _protect(response: Response, policy: str) -> Response:
+    response.headers.setdefault("Content-Security-Policy", policy)  # an e-mail has a stricter one
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
@@ -160,8 +178,9 @@ def _state(stage: Stage) -> Response:
     calls = stage.carrier.calls
     phones = [{"number": phone.number, "name": phone.name, "call": calls.of(phone.number)} for phone in stage.phones]
     agency = {"mode": stage.agency.mode, "cases": docket.listing(), "titles": sorted(docket.titles)}
-    line = stage.carrier.account.line
-    return jsonify({"line": line, "phones": phones, "agency": agency, "carrier": _switches(stage)})
+    account = stage.carrier.account
+    told = {"line": account.line, "web": account.public_url, "phones": phones, "agency": agency}
+    return jsonify(told | {"carrier": _switches(stage)})
 
 
 def _switches(stage: Stage) -> dict[str, Any]:
@@ -221,6 +240,9 @@ def _case(stage: Stage) -> Response:
         stage.agency.docket.set_title(receipt, str(told.get("title", "")), str(told.get("form", "I-130")))
     except UnknownTitleError as error:
         return refused(str(error))
+    changed = stage.agency.docket.find(receipt)
+    if stage.pusher is not None and changed is not None:
+        stage.pusher.push(changed, eastern_day(time.time()).isoformat())
     return jsonify({"receipt": receipt})
 
 

@@ -17,8 +17,10 @@ class Player(Performance):
     """One call, from the first ring to its end. Each method answers with what happened since the one before."""
 
     def start(self, now: float) -> list[Happening]:
-        """The phone rings at the line."""
+        """The phone rings at the line; in a call of the line's, the person has picked up."""
         self._time.reach(now)
+        if self.call.outbound:
+            self._answer()
         self._fetch(self.call.url, [])
         self._go_on()
         return self._tell()

@@ -8,9 +8,12 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from bot.simulator.call_parameters import Call
+from bot.simulator.calls import NoCallError
 from bot.simulator.carrier import NO_MOBILE, OPTED_OUT, REFUSED_AT_ONCE, Carrier
 from bot.simulator.listing import page_of
-from bot.simulator.messages import FINAL, Message
+from bot.simulator.messages import FINAL, Message, new_sid
+from bot.simulator.placed import Placed, Taking
 from bot.simulator.twiml import LONGEST_TEXT
 
 E164 = re.compile(r"(whatsapp:)?\+[1-9]\d{7,14}")
@@ -33,6 +36,8 @@ WORDS = {
     20404: "The requested resource was not found",
     20429: "Too Many Requests",
     20500: "An internal server error has occurred",
+    21205: "Url parameter is required.",
+    21210: "The source phone number is not valid for this account.",
     21211: "The 'To' number is not a valid phone number.",
     21602: "Message body is required.",
     21603: "A 'From' phone number is required.",
@@ -153,6 +158,48 @@ class Rest:
         self.carrier.messages.delete(sid)
         return Response(status=204)
 
+    def delete_call(self, sid: str) -> Response:
+        try:
+            if not self.carrier.calls.erase(sid):
+                raise RestError(20009)
+        except NoCallError:
+            raise RestError(20404) from None
+        return Response(status=204)
+
+    def call(self) -> Response:
+        """The service calls a phone. A switched error of the number comes at once; the rest is up to the phone."""
+        form, calls = request.form, self.carrier.calls
+        to, sender, url = form.get("To", ""), form.get("From", ""), form.get("Url", "")
+        self._check_switches(to)
+        reasons = [(21211, not E164.fullmatch(to)), (21210, sender != self.carrier.account.line), (21205, not url)]
+        code = next((code for code, wrong in reasons if wrong), 0)
+        if code:
+            raise RestError(code)
+        ways = form.get("FallbackUrl", ""), form.get("StatusCallback", "")
+        call = Call(new_sid("CA"), to, url, ways[0], outbound=True, callback=ways[1])
+        answer = self._call_shown(calls.place(call), 201)
+        becomes: Taking | None = "failed" if to in self.carrier.switches.errors else None
+        calls.ringing.ring(call, form.get("Timeout", 60.0, float), becomes)
+        return answer
+
+    def list_calls(self) -> Response:
+        placed = self.carrier.calls.ringing.to(request.args.get("To", ""))
+        uri = request.full_path
+        frame = {"page": 0, "page_size": 1000, "uri": uri, "first_page_uri": uri, "next_page_uri": None}
+        shown = [each.resource(self.carrier.account.sid) for each in placed]
+        return jsonify({**frame, "previous_page_uri": None, "start": 0, "end": max(len(shown) - 1, 0), "calls": shown})
+
+    def fetch_call(self, sid: str) -> Response:
+        placed = self.carrier.calls.ringing.records.get(sid)
+        if placed is None:
+            raise RestError(20404)
+        return self._call_shown(placed)
+
+    def _call_shown(self, placed: Placed, status: int = 200) -> Response:
+        response = jsonify(placed.resource(self.carrier.account.sid))
+        response.status_code = status
+        return response
+
     def account(self) -> Response:
         sid = self.carrier.account.sid
         return jsonify({"sid": sid, "friendly_name": "Simulated account", "status": "active", "type": "Full"})
@@ -203,6 +250,10 @@ def rest_routes(carrier: Carrier) -> Blueprint:
         ("GET", f"{ACCOUNT}/Messages/<sid>.json", rest.fetch),
         ("POST", f"{ACCOUNT}/Messages/<sid>.json", rest.update),
         ("DELETE", f"{ACCOUNT}/Messages/<sid>.json", rest.delete),
+        ("POST", f"{ACCOUNT}/Calls.json", rest.call),
+        ("GET", f"{ACCOUNT}/Calls.json", rest.list_calls),
+        ("GET", f"{ACCOUNT}/Calls/<sid>.json", rest.fetch_call),
+        ("DELETE", f"{ACCOUNT}/Calls/<sid>.json", rest.delete_call),
         ("GET", f"{ACCOUNT}.json", rest.account),
         ("GET", f"{ACCOUNT}/IncomingPhoneNumbers.json", rest.list_numbers),
         ("GET POST", f"{ACCOUNT}/IncomingPhoneNumbers/<sid>.json", rest.number),

@@ -2,10 +2,11 @@
 
 Error numbers are the carrier's (https://www.twilio.com/docs/api/errors): 11750 body over 64 kB, 12100 not well-formed,
 12102 no <Response>, 12200 an element it does not know (it goes on), 12300 content type, 14103 an empty message,
-21617 more than 1,600 characters.
+21609 a status callback that is no address, 21617 more than 1,600 characters.
 """
 
 from dataclasses import dataclass
+from urllib.parse import urljoin
 from xml.etree import ElementTree
 
 from bot.simulator.webhook import LARGEST_BODY
@@ -23,20 +24,42 @@ class TwimlError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """A text to send, and where its states are to be told; "" is nowhere."""
+
+    text: str
+    callback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The texts to send, in order, and the numbers of what the carrier would warn of."""
 
-    texts: tuple[str, ...]
+    answers: tuple[Answer, ...]
     warnings: tuple[int, ...] = ()
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(answer.text for answer in self.answers)
 
-def read_twiml(content_type: str, body: bytes) -> Reading:
-    """The texts in an answer. Raises TwimlError."""
+
+def read_twiml(content_type: str, body: bytes, url: str = "") -> Reading:
+    """The texts in an answer that came from `url`. Raises TwimlError."""
     root = root_of(content_type, body)
     if isinstance(root, str):
-        return Reading((_checked(root),))
-    known = [element for element in root if element.tag == "Message"]
-    return Reading(tuple(_checked(_text(element)) for element in known), (12200,) * (len(root) - len(known)))
+        return Reading((Answer(_checked(root)),))
+    answers, warnings = [], []
+    for element in root:
+        if element.tag != "Message":
+            warnings.append(12200)
+            continue
+        told = element.get("statusCallback", "")
+        callback = urljoin(url, told) if told else ""
+        if callback and not callback.startswith(("http://", "https://")):
+            warnings.append(21609)
+            callback = ""
+        answers.append(Answer(_checked(_text(element)), callback))
+    return Reading(tuple(answers), tuple(warnings))
 
 
 def root_of(content_type: str, body: bytes) -> ElementTree.Element | str:

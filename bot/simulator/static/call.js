@@ -11,11 +11,11 @@ import { LANGUAGE, phoneNumber, say } from "./language.js";
 import { hasVoice, hush, read, whenVoicesChange } from "./speech.js";
 import { waitsWords } from "./waits.js";
 
-const OVER = new Set(["idle", "ended"]);
+const OVER = new Set(["idle", "ended", "rings"]);
 const GOES_ON = new Set(["said", "waits", "request"]); // a person who was called has hung up, or was not there
 
 export class Call {
-  // changed(going): a call has begun or ended.
+  // changed(state): a call goes on, "rings" or has ended.
   constructor(element, { number, name }, changed) {
     this.element = element;
     this.name = name;
@@ -63,7 +63,7 @@ export class Call {
 
   focus() {
     if (this.going) this.keypad.focus();
-    else this.find(".call-start").focus();
+    else this.find(this.phase === "rings" ? "[data-taking=answer]" : ".call-start").focus();
   }
 
   // Another view takes its place.
@@ -80,7 +80,11 @@ export class Call {
   }
 
   #takeState({ call, status, withheld }, quietly) {
-    if (status === "ringing") {
+    if (status === "rings") {
+      if (this.going) return;
+      this.wire.take(call);
+      this.#enter("rings", {}, quietly);
+    } else if (status === "ringing") {
       this.wire.take(call);
       if (withheld !== undefined) this.find(".withheld").checked = withheld;
       if (!this.going) this.#enter("ringing");
@@ -167,13 +171,15 @@ export class Call {
     this.#do("");
     this.#showPhase(values, quietly);
     if (focused && !focused.checkVisibility()) this.focus();
-    this.changed(this.going);
+    this.changed(phase === "rings" ? phase : this.going);
   }
 
   #showPhase(values, quietly) {
     const words = { idle: "", ended: say("call_over") }[this.phase] ?? say(`call_${this.phase}`, values);
     this.find(".call-status").textContent = words;
-    this.find(".starter").hidden = this.going;
+    const rings = this.phase === "rings"; // the line calls
+    this.find(".incoming").hidden = !rings;
+    this.find(".starter").hidden = this.going || rings;
     this.find(".controls").hidden = !this.going;
     this.find(".person-choices").hidden = this.phase !== "dialling";
     if (!this.going) {
@@ -227,6 +233,9 @@ export class Call {
     const press = (place, act) => this.find(place).addEventListener("click", act);
     press(".call-start", () => this.#begin());
     press(".hang-up", () => this.#act("hangup"));
+    for (const choice of this.element.querySelectorAll("[data-taking]")) {
+      choice.addEventListener("click", () => this.wire.settle(choice.dataset.taking));
+    }
     press(".silence", () => this.#act("silence"));
     press(".aloud", () => this.#setAloud(!this.#isAloud()));
     press(".microphone", () => this.#hear());

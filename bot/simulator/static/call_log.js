@@ -48,6 +48,7 @@ export class CallLog {
   }
 
   _call({ status, body, withheld, at }) {
+    if (status === "rings") this.note(say("call_came", { time: clock(at) }));
     if (status === "ringing") this.note(say(withheld ? "call_began_withheld" : "call_began", { time: clock(at) }));
     const words = sayIfKnown(`ended_${status}`);
     if (!words) return;

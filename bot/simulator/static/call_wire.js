@@ -20,6 +20,14 @@ export class Wire {
     });
   }
 
+  // What becomes of a call of the line's.
+  settle(taking) {
+    this.#then("ring", async () => {
+      const { call } = this;
+      if (call) await send("/api/ring", { call, taking });
+    });
+  }
+
   // A call that this page or another has begun.
   take(call) {
     if (!this.ended.has(call)) this.call = call;

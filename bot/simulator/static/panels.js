@@ -9,17 +9,32 @@ const MODES = ["normal", "slow", "down", "closed", "throttled", "broken_json", "
 const DELIVERY_ERRORS = [30003, 30005, 30006, 30007, 21610];
 const REST_STATUSES = [429, 500];
 const LINES = ["mobile", "landline"];
+// New statuses to choose from. One that a case had an hour or a day ago, in a demo of before perhaps, is not told again.
+const EXAMPLES = [
+  "Case Was Reopened",
+  "Case Transferred To Another Office",
+  "Interview Was Scheduled",
+  "Case Was Sent To The Department of State",
+  "Correspondence Was Received And USCIS Is Reviewing It",
+  "Duplicate Notice Was Mailed",
+  "Case Is Being Actively Reviewed By USCIS",
+  "Expedite Request Received",
+  "Amended Notice Was Mailed",
+  "Case Approval Was Affirmed",
+  "Case Was Transferred And A New Office Has Jurisdiction",
+];
 
 let state = null;
 const gone = new Map(); // what was removed here, so that it can be given a status again
 let changes = Promise.resolve(); // one after the other, so that the last choice is the one that stays
 
-function change(path, body, words) {
+function change(path, body, words, then = () => {}) {
   changes = changes.then(async () => {
     try {
       await send(path, body);
       state = await read("/api/state");
       announce(words);
+      then();
     } catch (problem) {
       if (!(problem instanceof Unreachable)) throw problem;
       announce(say("not_changed"));
@@ -28,13 +43,17 @@ function change(path, body, words) {
   });
 }
 
-export function listenToPanels() {
+// changed(receipt, at): a case was given another status than it had, at this time in seconds.
+export function listenToPanels(changed) {
   byId("case-form").addEventListener("submit", (event) => {
     event.preventDefault();
     const receipt = chosenReceipt();
     const title = byId("case-title").value;
     const form = gone.get(receipt)?.form ?? "";
-    if (receipt) change("/api/case", { receipt, title, ...(form && { form }) }, say("case_now", { receipt, title }));
+    if (!receipt) return;
+    const [at, before] = [Date.now() / 1000, state.agency.cases.find((one) => one.receipt === receipt)?.title_en];
+    const tell = () => title !== before && changed(receipt, at);
+    change("/api/case", { receipt, title, ...(form && { form }) }, say("case_now", { receipt, title }), tell);
   });
   byId("case-remove").addEventListener("click", () => {
     const receipt = chosenReceipt();
@@ -46,6 +65,24 @@ export function listenToPanels() {
   byId("opt-out").addEventListener("change", ({ target }) => {
     change("/api/carrier", { opt_out: target.checked }, say(target.checked ? "opt_out_on" : "opt_out_off"));
   });
+}
+
+export function isListed(receipt) {
+  return state.agency.cases.some((one) => one.receipt === receipt);
+}
+
+// Chooses a case and, for a start, another status than it has, which of them by `chance`, a whole number; and goes there.
+export function openCase(receipt, chance) {
+  const known = state.agency.cases.find((one) => one.receipt === receipt) ?? state.agency.cases[0];
+  const radio = [...byId("cases").querySelectorAll("input")].find((one) => one.value === known?.receipt);
+  if (radio) radio.checked = true;
+  const { titles } = state.agency;
+  const others = [...EXAMPLES, ...titles].filter((title) => title !== known?.title_en && titles.includes(title));
+  const other = others[chance % Math.min(others.length, EXAMPLES.length)];
+  if (other) byId("case-title").value = other;
+  radio?.closest(".case").scrollIntoView({ block: "nearest" });
+  byId("case-form").scrollIntoView({ block: "nearest" });
+  byId("case-title").focus({ preventScroll: true });
 }
 
 export function showPanels(fresh) {

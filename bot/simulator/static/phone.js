@@ -24,7 +24,7 @@ export class Phone {
     this.#offer(examples(index));
     this.#listen();
     this.unseen = 0; // messages that came while the call was looked at
-    this.call = new Call(this.find("[data-view=call]"), this, (going) => this.#showCallMark(going));
+    this.call = new Call(this.find("[data-view=call]"), this, (state) => this.#showCallMark(state));
     this.views = new Views(this.element, this.name, (view) => this.#shown(view));
     if (call) {
       this.call.resume(call);
@@ -42,8 +42,8 @@ export class Phone {
     this.#toEnd();
   }
 
-  #showCallMark(going) {
-    this.views?.mark("call", going ? say("in_a_call") : "");
+  #showCallMark(state) {
+    this.views?.mark("call", state ? say(state === "rings" ? "being_called" : "in_a_call") : "");
   }
 
   // What a person has chosen and written, for the phone that takes the place of this one.
@@ -57,6 +57,19 @@ export class Phone {
     this.views.show(view);
     if (writing) this.find("textarea").focus();
     this.call.recall(call);
+  }
+
+  // Puts words where the person writes, for them to send.
+  write(words) {
+    this.views.show("messages");
+    this.find("textarea").value = words;
+    this.find("textarea").focus();
+  }
+
+  // The messages, from the newest on.
+  lookAt() {
+    this.views.show("messages");
+    this.find(".thread").focus();
   }
 
   leave() {

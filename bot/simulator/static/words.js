@@ -2,10 +2,12 @@
 // A few values hold what a person would text in that language: they are examples, not labels.
 
 import { CALL_WORDS } from "./call_words.js";
+import { TOUR_WORDS } from "./tour_words.js";
 
 export const WORDS = {
   en: {
     ...CALL_WORDS.en,
+    ...TOUR_WORDS.en,
     page_title: "Case Status Line: two phones to try it with",
     tagline: "Text or call, give a receipt number, learn where the case stands.",
     skip: "Skip to the phones",
@@ -65,7 +67,7 @@ export const WORDS = {
     announce_status: "{phone}: {status}",
 
     agency: "The simulated agency",
-    agency_lead: "It speaks the agency’s API. Change a case here, then ask for it from a phone.",
+    agency_lead: "It speaks the agency’s API. Change a case here: whoever watches it is told; or ask for it from a phone.",
     modes: "How it answers",
     mode_normal: "Normal",
     mode_normal_hint: "Answers at once.",
@@ -90,6 +92,19 @@ export const WORDS = {
     case_gone: "{receipt} was removed. The agency now shows nothing for it.",
     not_shown: "Removed: the agency shows nothing",
 
+    mailbox: "Mailbox",
+    mailbox_lead: "Every e-mail that the service sends ends up here, whoever it is for.",
+    no_mail: "No e-mails yet.",
+    no_subject: "(no subject)",
+    save_file: "Save {name} ({kilobytes} kB)",
+    mail_as_page: "As a mail program shows it (new tab)",
+    mail_looks: "How the e-mail is shown",
+    mail_plain: "Words only",
+    mail_light: "Light",
+    mail_dark: "Dark",
+    mail_frame: "The e-mail: {subject}",
+    mail_arrived: "E-mail for {to}: {subject}",
+
     carrier: "The simulated carrier",
     carrier_lead: "It stands where Twilio stands. Let deliveries or its API fail.",
     deliveries: "Texts to {phone}",
@@ -109,12 +124,13 @@ export const WORDS = {
     opt_out_off: "The carrier now leaves STOP, START and HELP to the service.",
     not_changed: "That could not be changed. Please try again.",
 
-    examples_a: ["EAC9999103403", "IOE0912345678", "ioe 0912 345678", "EAC9999103499", "MORE", "HISTORY", "HELP", "ESPAÑOL", "STOP"],
-    examples_b: ["Mi recibo es EAC9999103403", "ioe 0912 345678", "EAC9999103499", "MÁS", "HISTORIAL", "AYUDA", "ENGLISH", "ALTO"],
+    examples_a: ["EAC9999103403", "ioe 0912 345678", "EAC9999103499", "CREATE", "LIST", "ALERTS", "MORE", "HISTORY", "HELP", "ESPAÑOL", "STOP"],
+    examples_b: ["Mi recibo es EAC9999103403", "ioe 0912 345678", "EAC9999103499", "CREAR", "LISTA", "ALERTAS", "MÁS", "HISTORIAL", "AYUDA", "ENGLISH", "ALTO"],
   },
 
   es: {
     ...CALL_WORDS.es,
+    ...TOUR_WORDS.es,
     page_title: "Case Status Line: dos teléfonos para probarlo",
     tagline: "Escriba o llame, dé un número de recibo y sepa en qué estado está el caso.",
     skip: "Ir a los teléfonos",
@@ -174,7 +190,7 @@ export const WORDS = {
     announce_status: "{phone}: {status}",
 
     agency: "La agencia simulada",
-    agency_lead: "Usa la misma API que la agencia. Cambie un caso aquí y luego consúltelo desde un teléfono.",
+    agency_lead: "Usa la misma API que la agencia. Cambie un caso aquí: se avisa a quien lo sigue; o consúltelo desde un teléfono.",
     modes: "Cómo responde",
     mode_normal: "Normal",
     mode_normal_hint: "Responde enseguida.",
@@ -199,6 +215,19 @@ export const WORDS = {
     case_gone: "Se quitó {receipt}. La agencia ya no muestra nada sobre ese número.",
     not_shown: "Quitado: la agencia no muestra nada",
 
+    mailbox: "Buzón de correo",
+    mailbox_lead: "Aquí llegan todos los correos que envía el servicio, sean para quien sean.",
+    no_mail: "Todavía no hay correos.",
+    no_subject: "(sin asunto)",
+    save_file: "Guardar {name} ({kilobytes} kB)",
+    mail_as_page: "Como lo muestra un programa de correo (pestaña nueva)",
+    mail_looks: "Cómo se muestra el correo",
+    mail_plain: "Solo el texto",
+    mail_light: "Claro",
+    mail_dark: "Oscuro",
+    mail_frame: "El correo: {subject}",
+    mail_arrived: "Correo para {to}: {subject}",
+
     carrier: "La compañía telefónica simulada",
     carrier_lead: "Ocupa el lugar de Twilio. Haga fallar las entregas o su API.",
     deliveries: "Mensajes para el {phone}",
@@ -218,7 +247,7 @@ export const WORDS = {
     opt_out_off: "Ahora la compañía deja STOP, START y HELP al servicio.",
     not_changed: "No se pudo hacer el cambio. Inténtelo de nuevo.",
 
-    examples_a: ["EAC9999103403", "IOE0912345678", "ioe 0912 345678", "EAC9999103499", "MORE", "HISTORY", "HELP", "ESPAÑOL", "STOP"],
-    examples_b: ["Mi recibo es EAC9999103403", "ioe 0912 345678", "EAC9999103499", "MÁS", "HISTORIAL", "AYUDA", "ENGLISH", "ALTO"],
+    examples_a: ["EAC9999103403", "ioe 0912 345678", "EAC9999103499", "CREATE", "LIST", "ALERTS", "MORE", "HISTORY", "HELP", "ESPAÑOL", "STOP"],
+    examples_b: ["Mi recibo es EAC9999103403", "ioe 0912 345678", "EAC9999103499", "CREAR", "LISTA", "ALERTAS", "MÁS", "HISTORIAL", "AYUDA", "ENGLISH", "ALTO"],
   },
 };
