@@ -3,7 +3,8 @@
 A language is a folder with a catalog (`locales/es/LC_MESSAGES/messages.po`); adding the folder is enough. Catalogs are
 read once, at the start, straight from the `.po` files into plain dictionaries. An entry that is fuzzy, not complete,
 or names a value that its source does not, is as good as missing, and what is missing is said in English: whatever is
-wrong with a translation, every known sentence can be said.
+wrong with a translation, every known sentence can be said. What is worded otherwise on one channel alone stands in a
+catalog beside it, named after the channel (`web.po`).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,7 +22,22 @@ from babel.messages.pofile import read_po
 
 from bot import wording
 from dialogs.spelling import BREATH, FOREIGN, HOME, REST, parts, spelling
-from dialogs.text import Day, Either, InLanguage, Lines, Moment, Phone, Span, Spelt, Text, Value, Verbatim, Words
+from dialogs.text import (
+    ByChannel,
+    Day,
+    Either,
+    InLanguage,
+    Lines,
+    Moment,
+    Phone,
+    Shown,
+    Span,
+    Spelt,
+    Text,
+    Value,
+    Verbatim,
+    Words,
+)
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 ENGLISH = "en"
@@ -41,6 +57,7 @@ class Catalog:
     locale: Locale
     entries: Entries
     form: Callable[[int], int]
+    own: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # by channel, by source
 
 
 def file_of(folder: Path, language: str) -> Path:
@@ -86,7 +103,16 @@ def read_catalog(language: str, path: Path) -> Catalog:
     """Reads one `.po` file. Raises OSError when it can't be read, PoFileError when it is none."""
     with path.open("rb") as file:
         catalog = read_po(file, abort_invalid=True)
-    return Catalog(wording.locale_of(language), _entries(catalog, catalog.num_plurals), c2py(catalog.plural_expr))
+    entries = _entries(catalog, catalog.num_plurals)
+    own = {beside.stem: _own(beside) for beside in sorted(path.parent.glob("*.po")) if beside != path}
+    return Catalog(wording.locale_of(language), entries, c2py(catalog.plural_expr), own)
+
+
+def _own(path: Path) -> dict[str, tuple[str, ...]]:
+    """What one channel words otherwise, whatever the sentence was worded for."""
+    with path.open("rb") as file:
+        catalog = read_po(file, abort_invalid=True)
+    return {source: forms for (_context, source), forms in _entries(catalog, catalog.num_plurals).items()}
 
 
 class Catalogs:
@@ -117,6 +143,10 @@ class Catalogs:
         """The words in a language, in full; English where the language, or a sentence in it, is missing."""
         return self._first(words, _Voice(self._catalogs.get(language, self._english), language, channel, self._zone))
 
+    def write(self, value: Value, language: str, channel: str = "sms") -> str:
+        """A value by itself, as it would stand in a sentence."""
+        return _Voice(self._catalogs.get(language, self._english), language, channel, self._zone).value(value)
+
     def variants(self, words: Words, language: str, channel: str = "sms") -> list[str]:
         """Every way the words may be said, the fullest first; one unless there is an Either in them."""
         voice = _Voice(self._catalogs.get(language, self._english), language, channel, self._zone)
@@ -130,6 +160,10 @@ class Catalogs:
                 return self._first(words.choices[0], voice)
             case InLanguage():
                 return self.say(words.words, words.language, voice.channel)
+            case ByChannel():
+                return self._first(words.spoken if voice.channel == SPOKEN else words.written, voice)
+            case Shown():
+                return self._first(words.words, voice)
             case _:
                 return voice.say(words)
 
@@ -141,6 +175,10 @@ class Catalogs:
                 return [variant for choice in words.choices for variant in self._all(choice, voice)]
             case InLanguage():
                 return self.variants(words.words, words.language, voice.channel)
+            case ByChannel():
+                return self._all(words.spoken if voice.channel == SPOKEN else words.written, voice)
+            case Shown():
+                return self._all(words.words, voice)
             case _:
                 return [voice.say(words)]
 
@@ -192,8 +230,9 @@ class _Voice:
         return said
 
     def _text(self, text: Text) -> str:
-        entries = self.catalog.entries
-        forms = entries.get((text.context or self.channel, text.msgid)) or entries.get(("", text.msgid))
+        entries, own = self.catalog.entries, self.catalog.own.get(self.channel)
+        forms = own.get(text.msgid) if own else None
+        forms = forms or entries.get((text.context or self.channel, text.msgid)) or entries.get(("", text.msgid))
         if forms is None:
             sentence = text.plural if text.plural and text.count != 1 else text.msgid
         elif text.plural:
@@ -201,7 +240,7 @@ class _Voice:
         else:
             sentence = forms[0]
         # format_map puts values in as they are: braces in somebody's words are never read again.
-        return sentence.format_map({name: self._value(value) for name, value in text.values.items()})
+        return sentence.format_map({name: self.value(value) for name, value in text.values.items()})
 
     def _verbatim(self, words: Verbatim) -> str:
         written = words.by_language.get(self.language) or words.by_language.get(ENGLISH, "")
@@ -215,7 +254,7 @@ class _Voice:
     def _spelt(self, value: Spelt) -> str:
         return _spelled(value, self._text) if self.channel == SPOKEN else value.signs
 
-    def _value(self, value: Value) -> str:
+    def value(self, value: Value) -> str:
         match value:
             case str():
                 return value
@@ -236,7 +275,8 @@ class _Voice:
             case Day():
                 return wording.day(value.iso, locale, spoken=self.channel == SPOKEN)
             case Moment():
-                return wording.moment(value.seconds, self.zone, locale, spoken=self.channel == SPOKEN)
+                zone = ZoneInfo(value.zone) if value.zone else self.zone
+                return wording.moment(value.seconds, zone, locale, spoken=self.channel == SPOKEN)
             case Span():
                 return wording.span(value.seconds, locale)
             case Phone():

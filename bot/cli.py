@@ -64,6 +64,7 @@ COMMANDS: dict[str, Entry | Group] = {
         "work",
         worker="Do what is in the queue.",
         schedule="Enqueue what is due, until stopped.",
+        poll="Ask for the cases that are due, now.",
         deliver="Send what is waiting, now.",
         purge="Delete what is past its time, now.",
     ),
@@ -73,6 +74,24 @@ COMMANDS: dict[str, Entry | Group] = {
         {
             **_file("keys", new="Print a new sealing key."),
             **_file("work", rotate="Seal all rows again under the first key."),
+        },
+    ),
+    "portfolio": Group(
+        "portfolio",
+        "Portfolios, for support; every use is in the audit log.",
+        _file(
+            "portfolio",
+            show="Show what support may know: no receipt, no name, no PIN.",
+            unlock="Forget the wrong PINs of a user ID.",
+            delete="Delete a portfolio, as its owner can.",
+        ),
+    ),
+    "alerts": Group(
+        "alerts",
+        "What is to be told of changes.",
+        {
+            "list": Entry("Show what is waiting, failed, given up.", "bot.commands.alerts:show"),
+            **_file("alerts", retry="Send what was given up after all."),
         },
     ),
     "updates": Group(

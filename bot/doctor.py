@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from twilio.rest import Client
 
 from bot.cases.source import AgencyError
+from bot.mail import TIMEOUT, OpenWayError, connect
 from bot.twilio.addresses import LOOPBACK, OFFICIAL
 from bot.twilio.provision import ProvisionError, asked, places
 from bot.twilio.rest import Account
-
-TIMEOUT = 10.0  # seconds for each wait on the mail server
-SUBMISSION, SUBMISSION_OVER_TLS = 587, 465  # RFC 6409, RFC 8314
 
 
 class PartError(Exception):
@@ -139,11 +137,13 @@ def look_at_source(ask: Callable[[], str]) -> str:
 
 def look_at_mail(smtp_url: str, trust: ssl.SSLContext | None = None, timeout: float = TIMEOUT) -> str:
     """Connects, says EHLO, encrypts, and logs in when there is a user. Sends nothing."""
-    parts = urlsplit(smtp_url)
-    context = trust or ssl.create_default_context()
     try:
-        with _mail_server(parts, context, timeout) as server:
-            return _greeted(server, parts, context)
+        with connect(smtp_url, trust, timeout) as server:
+            encrypted = isinstance(server.sock, ssl.SSLSocket)
+    except OpenWayError:
+        raise PartError(
+            "the mail server offers no STARTTLS, so mail would travel open: use smtps:// or another server."
+        ) from None
     except ssl.SSLCertVerificationError:
         raise PartError("the mail server's certificate is not trusted: use the name it is made out for.") from None
     except smtplib.SMTPAuthenticationError:
@@ -159,29 +159,8 @@ def look_at_mail(smtp_url: str, trust: ssl.SSLContext | None = None, timeout: fl
         raise PartError(
             f"no connection ({type(error).__name__}): check host and port in SMTP_URL, and firewalls."
         ) from None
-
-
-def _mail_server(parts: SplitResult, context: ssl.SSLContext, timeout: float) -> smtplib.SMTP:
-    host = parts.hostname or ""
-    if parts.scheme == "smtps":
-        return smtplib.SMTP_SSL(host, parts.port or SUBMISSION_OVER_TLS, timeout=timeout, context=context)
-    return smtplib.SMTP(host, parts.port or SUBMISSION, timeout=timeout)
-
-
-def _greeted(server: smtplib.SMTP, parts: SplitResult, context: ssl.SSLContext) -> str:
-    server.ehlo()
-    encrypted = parts.scheme == "smtps"
-    if server.has_extn("starttls") and not encrypted:
-        server.starttls(context=context)
-        server.ehlo()
-        encrypted = True
-    if not encrypted and parts.hostname not in LOOPBACK:
-        raise PartError(
-            "the mail server offers no STARTTLS, so mail would travel open: use smtps:// or another server."
-        )
-    if parts.username:
-        server.login(unquote(parts.username), unquote(parts.password or ""))
-    return f"reached, {'encrypted' if encrypted else 'open, on this machine'}{', logged in' * bool(parts.username)}."
+    way = "encrypted" if encrypted else "open, on this machine"
+    return f"reached, {way}{', logged in' if urlsplit(smtp_url).username else ''}."
 
 
 def look_at_account(client: Client, account: Account) -> str:

@@ -15,8 +15,9 @@ log = structlog.get_logger()
 QUEUE = "line"  # one queue a worker: on several, RQ can lose a job between two of its commands
 KEEP_PROMISES = "bot.jobs.keep_promises"
 DELIVER = "bot.jobs.deliver"
+POLL = "bot.jobs.poll"
 PURGE = "bot.jobs.purge"
-JOB_SECONDS = 300
+JOB_SECONDS = 600  # texts, e-mails and erasures have a time each, together about half of this
 ENOUGH = 100  # bells that wait; a night without a worker must not leave ten thousand
 
 

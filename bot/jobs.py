@@ -1,7 +1,5 @@
 """What an RQ worker does when the bell rings. No arguments: the rows say what is to be done."""
 
-from dataclasses import asdict
-
 from bot.backstage import Backstage
 from bot.settings import load_settings
 
@@ -14,8 +12,13 @@ def keep_promises() -> int:
 
 
 def deliver() -> dict[str, int]:
-    """The texts that wait."""
-    return asdict(services.outbox.deliver())
+    """The alerts, texts, e-mails and calls that wait, and the texts that are to be erased at the carrier."""
+    return services.sweep()
+
+
+def poll() -> dict[str, int]:
+    """The cases that are due; what is new is told."""
+    return services.poll()
 
 
 def purge() -> dict[str, int]:

@@ -47,6 +47,14 @@ class Asked:
         self.different.setdefault(receipt, now)
         return 0.0
 
+    def lately(self, now: float) -> "Asked":
+        """What still counts, without a word of what it was."""
+        ats, texts = (
+            [at for at in self.different.values() if at > now - DAY],
+            [at for at in self.texts if at > now - DAY],
+        )
+        return Asked({f"forgotten {number}": at for number, at in enumerate(ats)}, [], texts)
+
     def another_text(self, now: float) -> bool:
         """Whether one more text may be asked for on a call today; then it is counted."""
         self.texts = [at for at in self.texts if at > now - DAY]

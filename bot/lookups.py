@@ -8,7 +8,6 @@ When the agency no longer shows a case that it once showed, that is what people 
 the row, for a day on which the agency is down, with the date on which it was true.
 """
 
-import json
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -18,12 +17,14 @@ from dataclasses import dataclass, replace
 import structlog
 from sqlalchemy import Connection
 
+from bot.casebook import Casebook
 from bot.cases.source import AgencyError, CaseSource
 from bot.errands import Errands
+from bot.retention import CASES
 from dialogs.cases import Case, Finding
 from storage import cases
 from storage.database import Database
-from storage.sealing import Sealer, place
+from storage.sealing import Sealer
 
 log = structlog.get_logger()
 
@@ -31,7 +32,6 @@ ASKING = 25.0  # seconds the agency gets to answer in all; a person waits far le
 LEASE = 35.0  # seconds until another may ask, should the one who asks have died
 GLANCE = 0.15  # seconds between two looks at the table while another process asks
 THREADS = 16
-SEALED = "cases.sealed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,11 @@ class Known:
 NOTHING = Known(None, False, 0.0, 0.0)
 
 
+def freely() -> float:
+    """As often as one likes."""
+    return 0.0
+
+
 class Lookups:
     """`unknown_for`: how long, in seconds, "the agency shows nothing" stands; short, since new cases appear."""
 
@@ -62,6 +67,7 @@ class Lookups:
     ) -> None:
         self._database = database
         self._sealer = sealer
+        self._casebook = Casebook(sealer)
         self._source = source
         self._asker = asker
         self._unknown_for = unknown_for
@@ -73,15 +79,45 @@ class Lookups:
     def find(self, receipts: Sequence[str], patience: float) -> list[Finding]:
         """One finding for each receipt, in order, within `patience` seconds; what takes longer is `slow`.
 
-        Raises DatabaseDown.
+        What was known long ago is not told: it is kept only where somebody watches the case, which is nobody's
+        business. Raises DatabaseDown.
         """
+        return [self._without_old(finding) for finding in self._found(receipts, patience, freely)]
+
+    def find_own(self, receipts: Sequence[str], patience: float, admit: Callable[[], float]) -> list[Finding]:
+        """The same for who watches these cases, however old the last known status is. `admit` is asked for each that
+        the agency would have to be asked for: 0, or when to try again; then it is `limited`, with what is known.
+        """
+        return self._found(receipts, patience, admit)
+
+    def _found(self, receipts: Sequence[str], patience: float, admit: Callable[[], float]) -> list[Finding]:
         until = time.monotonic() + patience
         with self._database.reading() as db:
             known = self._known(db, receipts)
-        answers = {receipt: self._fresh(receipt, known[receipt]) or self._ask(receipt) for receipt in receipts}
+        answers: dict[str, Finding | Future[Finding]] = {}
+        for receipt in dict.fromkeys(receipts):
+            fresh = self._fresh(receipt, known[receipt])
+            answers[receipt] = fresh or self._refused(receipt, known[receipt], admit()) or self._ask(receipt)
         if awaited := [answer for answer in answers.values() if isinstance(answer, Future)]:
             wait(awaited, max(until - time.monotonic(), 0.0))
         return [_so_far(receipt, answers[receipt], known[receipt]) for receipt in receipts]
+
+    def _refused(self, receipt: str, known: Known, again_at: float) -> Finding | None:
+        if not again_at:
+            return None
+        return Finding(receipt, "limited", known.case if known.shown else None, wait=again_at - self._clock())
+
+    def _without_old(self, finding: Finding) -> Finding:
+        case = finding.case
+        if finding.outcome in ("found", "unknown") or case is None or case.asked_at > self._clock() - CASES:
+            return finding
+        return replace(finding, case=None)
+
+    def known(self, receipts: Sequence[str]) -> dict[str, Finding]:
+        """The last known status of each receipt; the agency is not asked. `slow`: it never was. Raises DatabaseDown."""
+        with self._database.reading() as db:
+            known = self._known(db, receipts)
+        return {receipt: _last(receipt, known[receipt]) for receipt in receipts}
 
     def close(self) -> None:
         """Lets those who ask come to an end; a process need not do so before it ends."""
@@ -94,9 +130,7 @@ class Lookups:
         return {receipt: self._opened(key, rows[key]) if key in rows else NOTHING for receipt, key in keys.items()}
 
     def _opened(self, key: bytes, row: cases.CaseRow) -> Known:
-        case = None
-        if row.sealed is not None:
-            case = Case.from_json(json.loads(self._sealer.open(row.sealed, place(SEALED, key))))
+        case = self._casebook.opened(key, row.sealed)
         return Known(case, row.outcome == "found", row.checked_at or 0.0, row.asking_until)
 
     def _fresh(self, receipt: str, known: Known) -> Finding | None:
@@ -156,14 +190,18 @@ class Lookups:
                 cases.release(db, key, self._asker)
             log.warning("agency not reached", slow=error.slow, reason=str(error))
             return Finding(receipt, "down", known.case, error.retry_at)
-        sealed = None
         if case is not None:
             case = replace(case, asked_at=asked_at)
-            sealed = self._sealer.seal(json.dumps(case.to_json()).encode(), place(SEALED, key))
         with self._database.writing() as db:
-            stored = cases.store(db, key, sealed, "found" if case else "unknown", asked_at)
+            stored = self._casebook.put(db, key, case, asked_at).stored
             newer = None if stored else self._fresh(receipt, self._known(db, [receipt])[receipt])
         return newer or Finding(receipt, "found" if case else "unknown", case)
+
+
+def _last(receipt: str, known: Known) -> Finding:
+    if known.checked_at and not known.shown:
+        return Finding(receipt, "unknown")
+    return Finding(receipt, "slow") if known.case is None else Finding(receipt, "found", known.case)
 
 
 def _so_far(receipt: str, answer: Finding | Future[Finding], known: Known) -> Finding:

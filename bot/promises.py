@@ -14,11 +14,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 import structlog
 from sqlalchemy import Connection
 
-from bot.converse import PROMISED, WRAPPED, Converse, Write
+from bot.converse import PROMISED, Converse
 from bot.errands import Errands
 from bot.inbound import Inbound
 from bot.lookups import Lookups
-from bot.visitor import Visitor
+from bot.turns import Write
+from bot.visitor import WRAPPED, Visitor
 from storage import messages, people, promises
 from storage.database import Database
 from storage.sealing import Sealer, place

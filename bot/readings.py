@@ -86,6 +86,25 @@ def web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+ORIGIN = re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?/?")  # what a browser's policy can name
+
+
+def origins(text: str) -> str:
+    """Web addresses without a path, separated by spaces; each as `web_address` wants it. They end up in a header."""
+    kept, wrong = [], []
+    for place, written in enumerate(text.split(), start=1):
+        try:
+            kept.append(web_address(written).lower())
+        except ValueError:
+            wrong.append(place)
+            continue
+        if not ORIGIN.fullmatch(written):
+            wrong.append(place)
+    if wrong:
+        raise ValueError(f"has what is not the origin of a page (number {', '.join(map(str, wrong))})")
+    return " ".join(kept)
+
+
 def database_address(text: str) -> str:
     """A SQLAlchemy URL; the names hosting providers write for PostgreSQL are put right."""
     parts = _parts(text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.doorbell import DELIVER, KEEP_PROMISES, PURGE, Doorbell
+from bot.doorbell import DELIVER, KEEP_PROMISES, POLL, PURGE, Doorbell
 from storage import leases
 from storage.database import Database, DatabaseDown
 
@@ -16,7 +16,12 @@ log = structlog.get_logger()
 
 TICK = 5.0  # seconds between two looks
 LEAD = 20.0  # seconds a leader may be silent before another takes over
-EVERY = {KEEP_PROMISES: 15.0, DELIVER: 15.0, PURGE: 3600.0}  # seconds; what the doorbell missed is found by then
+EVERY = {
+    KEEP_PROMISES: 15.0,
+    DELIVER: 15.0,
+    POLL: 30.0,
+    PURGE: 3600.0,
+}  # seconds; what the doorbell missed is found by then
 
 
 @dataclass

@@ -4,84 +4,68 @@ What only workers need (the carrier's REST client costs 370 ms and 29 MiB) is ch
 """
 
 import json
+import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Self
 
 from flask import Flask
 
 from bot import logs
-from bot.cases.hours import parse_hours
-from bot.cases.quota import Allowance
+from bot.agency import uscis
+from bot.alerts.calls import NewsCalls
+from bot.alerts.desk import Alerts
 from bot.cases.registry import Registry
 from bot.cases.source import CaseSource as Source
-from bot.cases.token import Seal
-from bot.cases.uscis import Access, Uscis
-from bot.cases.wire import quiet_stamina
 from bot.catalogs import Catalogs
-from bot.converse import Converse, Limits
+from bot.converse import Converse
 from bot.deeds import World, nobody_knows
-from bot.doorbell import KEEP_PROMISES, Doorbell
+from bot.doorbell import DELIVER, KEEP_PROMISES, Doorbell
+from bot.doors import web_app
+from bot.following import Following
+from bot.guesses import Guesses
 from bot.inbound import Inbound
-from bot.limits import Allowance as PersonsAllowance
-from bot.limits import Tally
+from bot.limits import Allowance, Tally
 from bot.lookups import Lookups
+from bot.notices import Notices
+from bot.pins import Pins
+from bot.portfolios.data import kept_for_days
+from bot.portfolios.desk import Parts, Portfolios
 from bot.promises import new_name
 from bot.redis import connect
 from bot.reports import Reports
 from bot.settings import Settings
+from bot.turns import Limits, Taken
 from bot.twilio import webhooks
 from bot.twilio.line_types import LineTypes
-from bot.twilio.signature import SignatureCheck
 from bot.twilio.twiml import bodies, document
 from bot.twilio.voice import Caller, Manner, Speaker, call_document
 from bot.updates import Updates
-from bot.web import health
-from bot.web.app import create_app
+from bot.web.paper import Paper
+from bot.web.showing import shown
 from dialogs import call_words
 from dialogs.call import calling
-from dialogs.engine import Turn
-from dialogs.house import House
+from dialogs.engine import Conversation, Turn
+from dialogs.house import Asks, House
 from dialogs.line import texting
+from dialogs.news_call import news_calling
+from dialogs.news_call_words import voicemail
 from dialogs.text import Phone
 from storage.database import Database
-from storage.sealing import SealBroken, Sealer, derive_index_key
+from storage.sealing import Sealer, derive_index_key
 
-LONGEST_CALL = Limits(turns=40, seconds=600.0)
-SHARED_TOKEN = "agency.token"  # noqa: S105 - what the seal of the shared token is bound to
-
-
-def uscis(services: "Services") -> Source:
-    """The agency's own API."""
-    settings, sealer = services.settings, services.sealer
-    quiet_stamina()
-    return Uscis(
-        Access(
-            settings.uscis_api_url,
-            settings.uscis_token_url,
-            settings.uscis_client_id,
-            settings.uscis_client_secret,
-            settings.uscis_demo_id,
-        ),
-        Allowance(settings.uscis_per_second, settings.uscis_per_day),
-        hours=parse_hours(settings.uscis_hours),
-        redis=connect(settings.redis_url),
-        seal=Seal(
-            lambda data: sealer.seal(data, SHARED_TOKEN), lambda blob: sealer.open(blob, SHARED_TOKEN), SealBroken
-        ),
-        fresh_for=settings.fresh_minutes * 60.0,
-        clock=services.clock,
-    )
+LONGEST_CALL = Limits(turns=80, seconds=1200.0)
+MINUTE, DAY = 60.0, 86_400.0
+PAGE_WAITS = 8.0  # seconds
+ERASE = "?erase=1"  # asks that a text be erased at the carrier once it was delivered
 
 
-def registry(services: "Services") -> Source:
-    """The service's own table."""
-    return Registry(services.updates.registered)
-
-
-SOURCES: dict[str, Callable[["Services"], Source]] = {"uscis": uscis, "registry": registry}
+SOURCES: dict[str, Callable[["Services", bool], Source]] = {
+    "uscis": lambda services, urgent: uscis(services.settings, services.sealer, services.clock, urgent=urgent),
+    "registry": lambda services, _urgent: Registry(services.updates.registered),
+}
 
 
 @dataclass
@@ -91,6 +75,7 @@ class Services:
     settings: Settings
     given_source: Source | None = None
     clock: Callable[[], float] = time.time
+    chance: Callable[[int], bytes] = os.urandom
     patience: float = 3.0  # seconds of a person's time, of the 5 that a webhook may take
 
     @classmethod
@@ -100,7 +85,16 @@ class Services:
 
     def ready(self) -> Self:
         """Makes what answers people now, while there is one thread: made by two at once, there would be two of each."""
-        _made = self.converse, self.calls, self.manner, self.catalogs, self.doorbell, self.reports
+        _made = (
+            self.converse,
+            self.pages,
+            self.calls,
+            self.news_calls,
+            self.manner,
+            self.catalogs,
+            self.doorbell,
+            self.reports,
+        )
         return self
 
     @cached_property
@@ -122,7 +116,11 @@ class Services:
 
     @cached_property
     def source(self) -> Source:
-        return self.given_source or SOURCES[self.settings.case_source](self)
+        return self.given_source or self.new_source(urgent=True)
+
+    def new_source(self, *, urgent: bool) -> Source:
+        """Where cases come from, as the settings say; `urgent`: for people who ask now."""
+        return SOURCES[self.settings.case_source](self, urgent)
 
     @cached_property
     def updates(self) -> Updates:
@@ -133,20 +131,49 @@ class Services:
         return Lookups(self.database, self.sealer, self.source, self.name, clock=self.clock)
 
     @cached_property
+    def tally(self) -> Tally:
+        """Of everybody's look-ups: those of portfolios count as well."""
+        return Tally(self.settings.lookups_in_all_per_minute, self.clock)
+
+    @cached_property
     def world(self) -> World:
         settings = self.settings
-        allowance = PersonsAllowance(settings.lookups_per_person, settings.lookups_per_minute)
-        tally = Tally(settings.lookups_in_all_per_minute, self.clock)
+        allowance = Allowance(settings.lookups_per_person, settings.lookups_per_minute)
         lines = LineTypes(settings.twilio_api_url, settings.twilio_account_sid, settings.twilio_auth_token)
         return World(
             self.lookups,
             self.sealer,
             allowance,
-            tally,
+            self.tally,
             self.clock,
             self.name,
             self.patience,
             lines.is_landline if settings.line_type_lookup else nobody_knows,
+            self.portfolios,
+            Following(self.database, self.sealer, self.notices, self.clock),
+            NewsCalls(self.database, self.sealer, self.clock),
+        )
+
+    @cached_property
+    def notices(self) -> Notices:
+        return Notices(self.catalogs, self.house, self.clock)
+
+    @cached_property
+    def portfolios(self) -> Portfolios:
+        settings = self.settings
+        guesses = Guesses(self.database, self.sealer, self.clock, settings.sign_ins_per_minute)
+        pins = Pins(settings.pin_pepper)
+        parts = (self.database, self.sealer, self.lookups, pins, guesses, self.notices, self.clock)
+        more = (self.chance, self.tally.admit, self.alerts.test, settings.public_url)
+        desk = Portfolios(Parts(*parts, self._kept, *more))
+        desk.verify_pages.ring = lambda: self.doorbell.ring(DELIVER)
+        return desk
+
+    def _kept(self) -> dict[str, float]:
+        """For how many days what is kept."""
+        settings = self.settings
+        return kept_for_days(
+            settings.conversation_minutes * MINUTE, settings.audit_days * DAY, settings.delivery_days * DAY
         )
 
     @cached_property
@@ -158,15 +185,31 @@ class Services:
             for language in self.manner.speakers
             if all(self.catalogs.knows(words, language) for words in offers)
         )
-        return House(settings.service_name, Phone(settings.support_phone), tuple(spoken))
+        asks = Asks(settings.poll_active_hours, settings.poll_old_hours, settings.poll_closed_hours)
+        site = settings.public_url.partition("://")[2].rstrip("/")
+        return House(settings.service_name, Phone(settings.support_phone), tuple(spoken), asks, site=site)
 
     @cached_property
     def converse(self) -> Converse:
-        return Converse(self.database, self.world, texting(self.house), self.settings.conversation_hours * 3600.0)
+        return Converse(self.database, self.world, texting(self.house), self.settings.conversation_minutes * MINUTE)
+
+    @cached_property
+    def pages(self) -> Converse:
+        """Talks on pages: a browser waits longer than a carrier does, and nothing can be sent after it."""
+        house, world = replace(self.house, on_page=True), replace(self.world, patience=max(self.patience, PAGE_WAITS))
+        return Converse(self.database, world, texting(house), self.settings.conversation_minutes * MINUTE)
+
+    @cached_property
+    def paper(self) -> Paper:
+        return Paper(self.house, self.catalogs.say, self.catalogs.languages(), self.settings.web_framed_by)
 
     @cached_property
     def calls(self) -> Converse:
         return Converse(self.database, self.world, calling(self.house), limits=LONGEST_CALL)
+
+    @cached_property
+    def news_calls(self) -> Converse:
+        return Converse(self.database, self.world, news_calling(self.house), limits=LONGEST_CALL)
 
     @cached_property
     def manner(self) -> Manner:
@@ -188,50 +231,67 @@ class Services:
 
     @cached_property
     def reports(self) -> Reports:
-        return Reports(self.database, self.clock)
+        return Reports(self.database, self.sealer, self.alerts.aftermath, self.clock)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        settings = self.settings
+        parts = (self.database, self.sealer, self.catalogs, self.house, settings.public_url)
+        return Alerts(*parts, settings.quiet_hours, settings.default_timezone, self.clock)
 
     def as_twiml(self, turn: Turn, language: str, _number: int = 0) -> str:
-        """A turn of texts as TwiML."""
-        return document(bodies(turn, language, self.catalogs.variants))
+        """A turn of texts as TwiML. What holds a PIN or a code is erased at the carrier when it was delivered."""
+        report = f"{self.settings.public_url}/twilio/message-status{ERASE}" if turn.confidential else ""
+        return document(bodies(turn, language, self.catalogs.variants), report)
 
     def as_texts(self, turn: Turn, language: str, _number: int = 0) -> str:
         """A turn of texts as a JSON list of their bodies."""
         return json.dumps(bodies(turn, language, self.catalogs.variants))
 
-    def as_call(self, turn: Turn, language: str, number: int, shown_as: str = "") -> str:
+    def as_call(
+        self, turn: Turn, language: str, number: int, shown_as: str = "", path: str = webhooks.CALL_TURN
+    ) -> str:
         """A turn of a call as TwiML; its next step is the turn after it."""
         spoken = language if language in self.house.languages else self.house.languages[0]
-        action = f"{self.settings.public_url}/twilio{webhooks.CALL_TURN}?turn={number + 1}"
+        action = f"{self.settings.public_url}/twilio{path}?turn={number + 1}"
         return call_document(turn, Caller(spoken, action, shown_as), self.catalogs.say, self.manner)
 
     def answer_call(self, inbound: Inbound) -> str:
-        """One step of a call in, TwiML out; a worker is called when a text was promised."""
+        """One step of a call in, TwiML out; a worker is called when there is something to send."""
         write = partial(self.as_call, shown_as="" if inbound.address else inbound.called)
-        twiml, promised = self.calls.take(inbound, write)
-        if promised:
-            self.doorbell.ring(KEEP_PROMISES)
-        return twiml
+        return self._served(self.calls.take(inbound, write))
+
+    def answer_news(self, inbound: Inbound) -> str:
+        """One step of a call that we made."""
+        return self._served(self.news_calls.take(inbound, partial(self.as_call, path=webhooks.NEWS_TURN)))
+
+    def as_voicemail(self) -> str:
+        """What a machine hears that took such a call."""
+        turn = Turn((voicemail(self.house),), None, None, Conversation())
+        return self.as_call(turn, self.house.languages[0], 0)
 
     def answer(self, inbound: Inbound) -> str:
-        """One text in, TwiML out; a worker is called when an answer was promised."""
-        twiml, promised = self.converse.take(inbound, self.as_twiml)
-        if promised:
+        """One text in, TwiML out; a worker is called when there is something to send."""
+        return self._served(self.converse.take(inbound, self.as_twiml))
+
+    def answer_page(self, inbound: Inbound) -> str:
+        """One message from a page in, JSON out."""
+
+        def write(turn: Turn, language: str, _number: int) -> str:
+            return shown(turn, language, self.catalogs, signed_in=self.pages.signed_in(inbound))
+
+        return self._served(self.pages.take(inbound, write))
+
+    def _served(self, taken: Taken) -> str:
+        if taken.promised:
             self.doorbell.ring(KEEP_PROMISES)
-        return twiml
+        if taken.posted:
+            self.doorbell.ring(DELIVER)
+        return taken.words
 
     def web_app(self) -> Flask:
-        settings = self.ready().settings
-        tokens = [token for token in (settings.twilio_auth_token, settings.twilio_auth_token_next) if token]
-        check = SignatureCheck(settings.public_url, tokens)
-        door = webhooks.Door(
-            check, settings.twilio_account_sid, self.answer, self.answer_call, self.calls.end, self.reports.take
-        )
-        parts: dict[str, Callable[[], object]] = {
-            "database": self._ask_database,
-            "redis": connect(settings.redis_url).ping,
-        }
-        return create_app([webhooks.blueprint(door), health.blueprint(parts)], webhooks.LARGEST_BODY)
+        return web_app(self.ready())
 
-    def _ask_database(self) -> None:
+    def ask_database(self) -> None:
         with self.database.reading() as db:
             db.exec_driver_sql("SELECT 1").close()

@@ -20,6 +20,9 @@ REQUIRED: Any = object()
 COUNT = read.whole_number(1, 1_000_000)
 FEW = read.whole_number(1, 256)
 SECONDS = read.whole_number(2, 30)
+MINUTES = read.whole_number(5, 10_080)  # a week
+HOURS = read.whole_number(1, 720)  # thirty days
+DAYS = read.whole_number(1, 3650)
 SECRET = read.secret_of(1)
 LONG_SECRET = read.secret_of(16)
 SENDER = read.matching(r"\+[1-9]\d{7,14}|\d{5,6}", "is neither a phone number nor a short code")
@@ -52,8 +55,14 @@ class Settings:
     redis_url: str = _is("redis://host:6379/0, rediss://… or unix:///path/to/socket", read.redis_address, secret=True)
     port: int = _is("a port from 1 to 65535", read.whole_number(1, 65535), 8000)
     public_url: str = _is("the address Twilio and people use, like https://status.example.org", read.web_address)
+    trusted_proxies: int = _is("how many proxies of yours stand before it, like 1", read.whole_number(0, 9), 0)
+    line_number: str = _is("the phone number to text and call that pages show; else TWILIO_FROM", read.PHONE, "")
+    exit_url: str = _is("the page that opens when somebody hides ours", read.web_address, "https://www.weather.gov")
     web_processes: int = _is("how many web processes answer, like 2", FEW, 2)
     web_threads: int = _is("how many requests a web process answers at once, like 8", FEW, 8)
+    web_framed_by: str = _is(
+        "pages that may hold ours in a frame, like https://www.example.org, with spaces between", read.origins, ""
+    )
 
     twilio_account_sid: str = _is(
         "AC and 32 digits and letters, from the Twilio console",
@@ -67,6 +76,9 @@ class Settings:
         "",
     )
     twilio_from: str = _is("a phone number like +12025550100, or a short code like 72345", SENDER, "")
+    twilio_call_from: str = _is(
+        "a phone number like +12025550100 from which people are called; else TWILIO_FROM", read.PHONE, ""
+    )
     twilio_api_url: str = _is("the base of Twilio's REST API", read.web_address, "https://api.twilio.com")
 
     case_source: str = _is("uscis or registry", read.choice("uscis", "registry"), "uscis")
@@ -87,7 +99,13 @@ class Settings:
     lookups_per_minute: int = _is("how many receipts a person may ask for in a minute, like 10", COUNT, 10)
     lookups_in_all_per_minute: int = _is("how many receipts all may ask for in a minute, like 600", COUNT, 600)
     fresh_minutes: int = _is("for how many minutes an answer of the agency counts as new, like 10", COUNT, 10)
-    conversation_hours: int = _is("after how many hours of silence a talk starts over, like 24", COUNT, 24)
+    poll_active_hours: int = _is("every how many hours an open case is asked for, like 4", HOURS, 4)
+    poll_old_hours: int = _is("the same for one in which nothing happens for half a year, like 24", HOURS, 24)
+    poll_closed_hours: int = _is("the same for one that is decided, like 168", HOURS, 168)
+    conversation_minutes: int = _is("after how many minutes of silence a talk starts over, like 30", MINUTES, 30)
+    sign_ins_per_minute: int = _is("how many PINs all may try in a minute, like 120", COUNT, 120)
+    audit_days: int = _is("for how many days the audit log is kept, like 400", DAYS, 400)
+    delivery_days: int = _is("for how many days sent texts and e-mails are kept, like 30", DAYS, 30)
 
     smtp_url: str = _is("smtp://user:password@host:587 or smtps://user:password@host", read.mail_address, secret=True)
     mail_from: str = _is("one e-mail address, like status@example.org", read.MAILBOX)

@@ -41,6 +41,12 @@ def day(iso: str, locale: Locale, *, spoken: bool = False) -> str:
     return f"primero{written[1:]}" if spoken and locale.language == "es" and written.startswith("1 ") else written
 
 
+def own_name(language: str) -> str:
+    """What a language calls itself: `Español`."""
+    name = locale_of(language).get_language_name(language) or language
+    return f"{name[0].upper()}{name[1:]}"
+
+
 def moment(seconds: float, zone: ZoneInfo, locale: Locale, *, spoken: bool = False) -> str:
     """`March 4, 2024, 3:05 PM ET`: day and time in `zone`; `seconds` since 1970 UTC. `spoken`: the zone in words."""
     return _minute(int(seconds // 60), zone, locale, "long" if spoken else "short")

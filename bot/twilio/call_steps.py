@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from bot.inbound import Inbound
+from bot.reports import TAKEN_BY_A_PERSON
 
 ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 HUNG_UP = "hangup"  # what stands in `Digits` when the caller hung up in the middle
@@ -23,12 +24,22 @@ def is_over(form: Mapping[str, str]) -> bool:
     return form.get("CallStatus", "").strip() in ENDED or form.get("Digits", "").strip().lower() == HUNG_UP
 
 
-def step(form: Mapping[str, str], call: str, address: str, turn: int) -> Inbound:
-    """What the caller did: they called (turn 1), pressed keys, spoke, did nothing; or how it went with a person to whom
-    the call was put through."""
+def ours(form: Mapping[str, str]) -> bool:
+    """Whether it is a call that we made."""
+    return form.get("Direction", "").strip().startswith("outbound")
+
+
+def by_machine(form: Mapping[str, str]) -> bool:
+    """Whether a machine took the call, or nobody knows who (https://www.twilio.com/docs/voice/answering-machine-detection)."""
+    return form.get("AnsweredBy", "").strip() not in TAKEN_BY_A_PERSON
+
+
+def step(form: Mapping[str, str], call: str, address: str, turn: int, reference: str = "") -> Inbound:
+    """What the person did: they called, or answered (turn 1), pressed keys, spoke, did nothing; or how it went with a
+    person to whom the call was put through."""
     kind, text = _done(form) if turn != 1 else ("opens", "")
-    called = form.get("To", "").strip()
-    return Inbound("voice", address, text, kind, "", call, turn, called if NUMBER.fullmatch(called) else "")
+    line = form.get("From" if ours(form) else "To", "").strip()
+    return Inbound("voice", address, text, kind, "", call, turn, line if NUMBER.fullmatch(line) else "", reference)
 
 
 def _done(form: Mapping[str, str]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from bot.twilio.segments import fit, segments
 from dialogs.engine import Turn
-from dialogs.text import Either, Words
+from dialogs.text import ByChannel, Either, Shown, Words
 
 Variants = Callable[[Words, str, str], list[str]]
 
@@ -42,6 +42,10 @@ def fitted(piece: Words, language: str, variants: Variants, channel: str, most: 
     """A piece in at most `most` segments, where its choices allow. Each choice says less than the one before it, so
     accents go before content does; within a choice, wordings that say the same are tried with their accents first."""
     body = ""
+    if isinstance(piece, Shown):
+        return fitted(piece.words, language, variants, channel, most)
+    if isinstance(piece, ByChannel):
+        return fitted(piece.written, language, variants, channel, most)
     for choice in piece.choices if isinstance(piece, Either) else (piece,):
         body = fit(variants(choice, language, channel), most)
         if segments(body) <= most:
@@ -64,9 +68,11 @@ def parted(text: str) -> Iterable[str]:
         yield text
 
 
-def document(texts: Sequence[str]) -> str:
-    """TwiML that answers a text with these bodies; well-formed whatever they hold, and never too large to be taken."""
-    messages = [f"<Message>{escaped(legible(text))}</Message>" for text in texts]
+def document(texts: Sequence[str], report: str = "") -> str:
+    """TwiML that answers a text with these bodies; well-formed whatever they hold, and never too large to be taken.
+    `report`: the address to which the carrier tells what becomes of them."""
+    opening = f'<Message statusCallback="{escaped(report)}">' if report else "<Message>"
+    messages = [f"{opening}{escaped(legible(text))}</Message>" for text in texts]
     whole = f"{HEAD}{''.join(messages)}{TAIL}" if messages else EMPTY
     while len(whole.encode()) > LARGEST_DOCUMENT:
         messages.pop()

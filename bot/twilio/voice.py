@@ -13,7 +13,7 @@ from dialogs.engine import Turn
 from dialogs.entry import ENDS, Keys, Transfer, Wait
 from dialogs.spelling import BREATH, FOREIGN, HOME, NAMES, REST
 from dialogs.spoken import hints
-from dialogs.text import Either, InLanguage, Lines, Verbatim, Words
+from dialogs.text import ByChannel, Either, InLanguage, Lines, Shown, Verbatim, Words
 
 Put = Callable[[Words, str, str], str]  # words, language, channel → a sentence
 PAUSES = {BREATH: '<break time="150ms"/>', REST: '<break time="450ms"/>'}
@@ -87,7 +87,7 @@ def _verbs(turn: Turn, said: list[str], caller: Caller, manner: Manner) -> str:
         case Transfer(phone):
             attributes = _attributes(_dial(caller, manner))
             return f'{spoken}<Dial{attributes} action="{action}">{escaped(phone.e164)}</Dial>'
-        case None:
+        case _:  # what else an answer can be is for pages
             return f"{spoken}<Hangup/>"
 
 
@@ -153,6 +153,10 @@ def sentences(words: Words, language: str, put: Put) -> Iterator[tuple[str, str]
             yield from sentences(choices[0], language, put)
         case InLanguage(tongue, inner):
             yield from sentences(inner, tongue, put)
+        case ByChannel(_, spoken):
+            yield from sentences(spoken, language, put)
+        case Shown(told, _):
+            yield from sentences(told, language, put)
         case Verbatim(by_language) if not by_language.get(language) and language != ENGLISH:
             yield from sentences(words, ENGLISH, put)
         case _:

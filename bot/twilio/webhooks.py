@@ -16,9 +16,9 @@ import structlog
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from bot.converse import CallOver
 from bot.inbound import Inbound
-from bot.twilio.call_steps import is_over, shown, step, turn_number
+from bot.turns import CallOver
+from bot.twilio.call_steps import by_machine, is_over, ours, shown, step, turn_number
 from bot.twilio.fallback import APOLOGY, CALL_OVER, SPOKEN_APOLOGY
 from bot.twilio.signature import SignatureCheck, parse_form
 from bot.twilio.twiml import EMPTY
@@ -29,6 +29,7 @@ View = Callable[[dict[str, str]], Response]
 
 LARGEST_BODY = 65_536  # a text has 1,600 characters; with all of Twilio's parameters a request stays under 10 kB
 CALL_TURN = "/voice/turn"
+NEWS, NEWS_TURN = "/voice/news", "/voice/news/turn"  # of calls that we make
 PHONE_CHANNELS = ("", "whatsapp", "rcs")
 
 
@@ -41,7 +42,12 @@ class Door:
     answer: Callable[[Inbound], str]  # one message → TwiML
     answer_call: Callable[[Inbound], str]  # one step of a call → TwiML
     hang_up: Callable[[str, str], None]  # a call, by its id and who calls (E.164, or ""): it is over
-    delivered: Callable[[str, str, str, int | None], None]  # our reference, the provider's id, state, error
+    answer_news: Callable[[Inbound], str]  # one step of a call that we made → TwiML
+    voicemail: Callable[[], str]  # TwiML for a machine that took such a call
+    called: Callable[[str, str, str, str], None]  # our reference, the call's id, its state, who answered
+    delivered: Callable[
+        [str, str, str, int | None, bool, str], None
+    ]  # our reference, the provider's id, state, error, erase, the phone (E.164, or "")
 
 
 def blueprint(door: Door) -> Blueprint:
@@ -51,6 +57,8 @@ def blueprint(door: Door) -> Blueprint:
         "/sms": lambda form: xml(door.answer(inbound(form))),
         "/voice": lambda form: _called(door, form, turn=1),
         CALL_TURN: lambda form: _called(door, form, turn_number(request.args.get("turn", ""))),
+        NEWS: lambda form: _news(door, form, turn=1),
+        NEWS_TURN: lambda form: _news(door, form, turn_number(request.args.get("turn", ""))),
         "/message-status": lambda form: _noted(door, form),
         "/call-status": lambda form: _ended(door, form),
         "/fallback/sms": lambda _form: xml(APOLOGY),
@@ -98,7 +106,8 @@ def _noted(door: Door, form: Mapping[str, str]) -> Response:
     error = form.get("ErrorCode", "")
     code = int(error) if error.isdecimal() and len(error) < 9 else None
     sid = form.get("MessageSid") or form.get("SmsSid", "")
-    door.delivered(identifier(request.args.get("message", "")), identifier(sid), identifier(state), code)
+    door.delivered(identifier(request.args.get("message", "")), identifier(sid), identifier(state), code,
+                   request.args.get("erase") == "1", sender(form.get("To", "")).removeprefix("whatsapp:"))  # fmt: skip
     return Response(status=204)
 
 
@@ -117,11 +126,36 @@ def _called(door: Door, form: Mapping[str, str], turn: int) -> Response:
         return xml(CALL_OVER)
 
 
+def _news(door: Door, form: Mapping[str, str], turn: int) -> Response:
+    """A call that we made was answered, or goes on. A machine hears who it was, and nothing else."""
+    call = identifier(form.get("CallSid", ""))
+    if not call:
+        abort(400)
+    address = _person(form)
+    if is_over(form):
+        door.hang_up(call, address)
+        return xml(EMPTY)
+    if turn == 1 and by_machine(form):
+        return xml(door.voicemail())
+    try:
+        return xml(door.answer_news(step(form, call, address, turn, identifier(request.args.get("message", "")))))
+    except CallOver:
+        return xml(CALL_OVER)
+
+
+def _person(form: Mapping[str, str]) -> str:
+    """Who is at the other end of a call: E.164, or ""."""
+    return shown(sender(form.get("To" if ours(form) else "From", "")))
+
+
 def _ended(door: Door, form: Mapping[str, str]) -> Response:
     """A report of how a call goes."""
     call = identifier(form.get("CallSid", ""))
     if call and is_over(form):
-        door.hang_up(call, shown(sender(form.get("From", ""))))
+        door.hang_up(call, _person(form))
+    if call and ours(form):
+        reference, state = identifier(request.args.get("message", "")), identifier(form.get("CallStatus", ""))
+        door.called(reference, call, state, identifier(form.get("AnsweredBy", "")))
     return Response(status=204)
 
 
