@@ -8,7 +8,7 @@ SOURCES := bot dialogs storage tests tools wsgi.py
 export TZ := UTC
 export PYTHONUTF8 := 1
 
-.PHONY: demo test quick setup setup-dev check bench listen catalogs lock format clean
+.PHONY: demo test quick setup setup-dev check bench storm listen pictures catalogs lock format clean
 
 demo: setup ## the whole service on embedded parts, with the simulated phone
 	@exec $(BIN)/casestatus demo
@@ -53,8 +53,14 @@ catalogs: setup-dev ## extract, update, compile and check the catalogs
 bench: setup-dev ## each figure as a ratio to its floor
 	$(BIN)/python -m tools.bench
 
+storm: setup-dev ## thousands of changes while everything breaks: is every one told, and once?
+	$(BIN)/python -m tools.storm
+
 listen: setup-dev ## is the call understood over a telephone, by ear? Installs a voice and a recogniser, once
 	$(BIN)/python -m tools.listen
+
+pictures: setup-dev ## the pictures in README, of a demo of its own
+	@$(BIN)/python -m tools.pictures
 
 format: setup-dev
 	$(BIN)/ruff check --fix $(SOURCES)

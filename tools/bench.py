@@ -1,5 +1,5 @@
 """`make bench`: a text look-up and a step of a call through the whole service, as shares of the floor measured in the
-same run.
+same run; a sign-in, as a multiple of one bare check of a PIN; and the page in Chromium, beside bare requests.
 
 The floor is a bare Flask view that checks the signature with the official validator and answers fixed TwiML. Both are
 served by the same server with the same processes and threads, and take turns, so that whatever else the machine does
@@ -21,7 +21,9 @@ from typing import Any
 from tests import databases
 from tools import bench_servers as servers
 from tools.bench_load import AT_ONCE, Knock, Outcome, calls, ceiling, hammer, texts
+from tools.bench_page import page_figures, page_lines
 from tools.bench_servers import LINE, Server
+from tools.bench_sign_in import sign_ins
 
 PEOPLE = [f"+1202{number:07d}" for number in range(5_550_000, 5_552_000)]
 RECEIPTS = [f"IOE{900_000_000 + 37 * number:010d}" for number in range(2_000)]
@@ -38,9 +40,10 @@ class Plan:
     pairs: int
     seconds: float
     starts: int
+    sign_ins: int  # of each of ten people
 
 
-FULL, QUICK = Plan(4, 4.0, 3), Plan(2, 1.5, 1)
+FULL, QUICK = Plan(4, 4.0, 3, 10), Plan(2, 1.5, 1, 3)
 
 
 @dataclass(slots=True)
@@ -158,6 +161,7 @@ def compare(name: str, plan: Plan, processes: int, threads: int, folder: Path) -
             measure(bare, row.take(enough, expected="Fixed."), plan.seconds, 0, floor)
             measure(ours, row.take(at_most), plan.seconds, database, service)
             measure(ours, phones.take(at_most), plan.seconds, database, called)
+        others = {"sign_in": sign_ins(ours.port, 10, plan.sign_ins), "page": page_figures(ours.port, RECEIPTS)}
         memory = servers.memory_of(ours.worker())
         disk = servers.synchronised_write(folder)
         told = log.read_text()
@@ -168,6 +172,7 @@ def compare(name: str, plan: Plan, processes: int, threads: int, folder: Path) -
         "cpu_share": round(statistics.median(floor.cpus) / statistics.median(service.cpus), 2),
         "calls": called.summary(),
         "calls_share": share(called, floor),
+        **others,
         "rss_mib": memory.rss,
         "pss_mib": memory.pss,
         "disk_us": round(disk * 1e6),
@@ -222,6 +227,11 @@ def report(results: dict[str, Any]) -> str:
             f"    a web process: {here['rss_mib']} MiB, {here['pss_mib']} with what it shares divided; "
             f"by CPU {here['cpu_share']:.2f} of the floor; a write to this disk: {here['disk_us']:,} µs"
         )
+        one = here["sign_in"]
+        lines.append(
+            f"    signing in: {one['turn_ms']} ms, {one['ratio']} times a bare check of a PIN ({one['check_ms']} ms)"
+        )
+        lines += page_lines(here["page"])
         lines += [f"    in the log: {complaint}" for complaint in here["complaints"][:3]]
     start = results["start"]
     lines.append(f"start to first answer: {start['seconds']} s ({start['imports_cpu']} s of loading: ")

@@ -21,6 +21,7 @@ HOUSE = Path(__file__).parent.parent
 CASESTATUS = Path(sys.executable).with_name("casestatus")
 LINE = Line("https://bench.example.org", "AC" + "0" * 32, "token-of-the-bench", "+12025550100")
 PATIENCE = 30.0  # seconds for a server to start or end
+PEPPER = "pepper-of-the-bench"
 NO_LIMIT = "1000000"
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -43,12 +44,13 @@ def environment(database_url: str, port: int, processes: int, threads: int) -> d
         "SMTP_URL": "smtp://127.0.0.1:1",
         "MAIL_FROM": "bench@example.org",
         "SEALING_KEYS": "A" * 43 + "=",
-        "PIN_PEPPER": "pepper-of-the-bench",
+        "PIN_PEPPER": PEPPER,
         "WEB_PROCESSES": str(processes),
         "WEB_THREADS": str(threads),
         "LOOKUPS_PER_PERSON": NO_LIMIT,
         "LOOKUPS_PER_MINUTE": NO_LIMIT,
         "LOOKUPS_IN_ALL_PER_MINUTE": NO_LIMIT,
+        "SIGN_INS_PER_MINUTE": NO_LIMIT,
         "LOG_LEVEL": "INFO",
     }
 

@@ -3,6 +3,7 @@
 Every folder in `locales/` is a language; a new one gets its catalog here. English is filled from the source. Nothing
 is guessed: a sentence that changed has to be translated again, and its old translation is printed once, to start from.
 The files hold no line numbers and no dates, so that a change of the program changes only the sentences it touches.
+Catalogs beside them, named after a channel (`web.po`), hold what is worded otherwise there; they are checked only.
 With `--check` nothing is written, and whatever is out of date or wrong is named.
 """
 
@@ -156,6 +157,23 @@ def faults(language: str, new: Update) -> Iterator[str]:
     write_mo(BytesIO(), new.catalog)
 
 
+def beside(language: str, path: Path, words: Catalog) -> Iterator[str]:
+    """What is wrong with the catalogs of channels: sentences that nobody says, gaps, guesses, wrong values."""
+    known = {texts(message.id)[0]: texts(message.id) for message in words if message.id}
+    for file in sorted(path.parent.glob("*.po")):
+        if file == path:
+            continue
+        written = file.read_text("utf-8")
+        for message in read_po(BytesIO(written.encode())):
+            source = texts(message.id)
+            if message.id and known.get(source[0]) != source:
+                yield f"{language}: {file.name}: nobody says this: {source[0]}"
+            elif message.id and (message.fuzzy or not all(texts(message.string))):
+                yield f"{language}: {file.name}: not done: {source[0]}"
+        linted = Linter(["python-brace-format"], LINT).verify_file(written)
+        yield from (f"{language}: {file.name}: {fault.code} {fault.msg}: {fault.poentry.msgid}" for fault in linted)
+
+
 def named(message: Message) -> str:
     return f"{message.context or 'every channel'}: {texts(message.id)[0]}"
 
@@ -179,7 +197,7 @@ def bring_up_to_date(root: Path, *, write: bool) -> tuple[list[str], list[str]]:
             changed += [f"{language}: updated", *(f"{language}: dropped: {line}" for line in new.dropped)]
         elif new.text != written:
             wrong.append(f"{language}: not up to date with the program: run `make catalogs`")
-        wrong += faults(language, new)
+        wrong += [*faults(language, new), *beside(language, path, words)]
     return wrong, changed
 
 
