@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,10 +17,11 @@ from bot.simulator.player import Player
 from bot.simulator.signing import Pairs
 from bot.simulator.webhook import Exchange
 from bot.talk import A_MOMENT
-from bot.twilio.call_steps import is_over, shown, step, turn_number
+from bot.twilio.call_steps import is_over, ours, shown, step, turn_number
 from bot.twilio.voice import Caller, Manner, Speaker, call_document
 from dialogs.cases import Json
-from dialogs.engine import Conversation, Deed, Dialog, Reply, Turn, take_turn
+from dialogs.deed import Deed
+from dialogs.engine import Conversation, Dialog, Reply, Turn, take_turn
 from dialogs.receipts import redact
 from dialogs.spoken import spoken_redact
 
@@ -29,6 +31,7 @@ SID = "AC" + "0" * 32
 LINE = "+12025550100"
 PUBLIC = "https://status.example.org"
 VOICE = f"{PUBLIC}/twilio/voice"
+TAKEN = {"[answers]": "human", "[lets a machine answer]": "machine_start"}
 MANNER = Manner(
     {"en": Speaker("en-US", "Polly.Joanna-Neural"), "es": Speaker("es-US", "Polly.Lupe-Neural")},
     rates=(100, 85, 70),
@@ -52,25 +55,41 @@ class Handset:
         self.captions = Captions()
         self.happened: list[Happening] = []  # in this call
         self.alert = False  # quick enough to press a key while the line waits for somebody else
+        self.ringing: Call | None = None  # a call of the line's
 
     @property
     def in_call(self) -> bool:
-        return self.player is not None and self.player.ended is None
+        """Or asked whether it takes one."""
+        return self.ringing is not None or (self.player is not None and self.player.ended is None)
 
     def call(self, *, withheld: bool = False) -> list[str]:
-        call = Call(f"CA{self.phone[1:]}{next(self.sids):021d}", self.phone, VOICE, "", withheld)
-        self.player, self.captions, self.happened = (
-            Player(call, Account(SID, "", LINE, PUBLIC), self.ask),
-            Captions(),
-            [],
-        )
+        # As with the carrier, nobody's number stands in it.
+        sid = f"CA{sha256(self.phone.encode()).hexdigest()[:11]}{next(self.sids):021d}"
+        return self._begin(Call(sid, self.phone, VOICE, "", withheld))
+
+    def rings(self, sid: str, reference: str) -> None:
+        """The line calls."""
+        self.ringing = Call(sid, self.phone, f"{VOICE}/news?message={reference}", outbound=True)
+
+    def take(self, by: str = "human") -> list[str]:
+        """Somebody takes the call, or something; by Twilio's word for it."""
+        call, self.ringing = self.ringing, None
+        assert call is not None
+        return self._begin(call.answered(by))
+
+    def _begin(self, call: Call) -> list[str]:
+        self.player = Player(call, Account(SID, "", LINE, PUBLIC), self.ask)
+        self.captions, self.happened = Captions(), []
         return self._heard(self.player.start(0.0))
 
     def press(self, keys: str) -> list[str]:
         return self._heard(self._playing.press(keys, self._playing.now))
 
     def enter(self, keys: str) -> list[str]:
-        """Keys and then nothing more: those that complete no entry are taken when the time between keys is over."""
+        """Keys and then nothing more: those that complete no entry are taken when the time between keys is over. While
+        the phone rings: who takes the call."""
+        if self.ringing is not None:
+            return self.take(TAKEN[keys])
         heard = self.press(keys)
         return heard if not self._playing.keyed else heard + self.silent()
 
@@ -113,10 +132,17 @@ class Handset:
 
 
 class PaperCalls:
-    """The line on paper, as a carrier sees it: script, catalogs, writer; between steps only JSON survives."""
+    """The line on paper, as a carrier sees it: script, catalogs, writer; between steps only JSON survives. `path` is
+    where its calls begin."""
 
-    def __init__(self, dialog: Dialog, perform: Callable[[Deed[Any]], Json], catalogs: Catalogs) -> None:
-        self.dialog, self.perform, self.catalogs = dialog, perform, catalogs
+    def __init__(
+        self,
+        dialog: Dialog,
+        perform: Callable[[Deed[Any]], Json],
+        catalogs: Catalogs,
+        path: str = "/twilio/voice",
+    ) -> None:
+        self.dialog, self.perform, self.catalogs, self.path = dialog, perform, catalogs, path
         self.kept: dict[str, tuple[int, str]] = {}  # of each call: the turn it is at, and its conversation
         self.language: Callable[[], str] = lambda: "en"
         self.turns: list[Turn] = []
@@ -126,9 +152,10 @@ class PaperCalls:
         if is_over(form):
             return Exchange("", "", 200, XML, b"<Response/>")
         call, parts = form["CallSid"], urlsplit(url)
-        inbound = step(form, call, shown(form["From"]), turn_number(parse_qs(parts.query).get("turn", [""])[0]))
+        person = shown(form["To" if ours(form) else "From"])
+        inbound = step(form, call, person, turn_number(parse_qs(parts.query).get("turn", [""])[0]))
         kept = spoken_redact if inbound.kind == "speech" else redact
-        reply = None if parts.path == "/twilio/voice" else Reply(kept(inbound.text), inbound.kind)
+        reply = None if parts.path == self.path else Reply(kept(inbound.text), inbound.kind)
         document = self.take(call, reply, "" if inbound.address else inbound.called)
         return Exchange("", "", 200, XML, document.encode())
 
@@ -139,5 +166,5 @@ class PaperCalls:
         turn = take_turn(self.dialog, Conversation.from_json(json.loads(kept)), reply, self.perform)
         self.kept[call] = number + 1, json.dumps(turn.after.to_json())
         self.turns.append(turn)
-        caller = Caller(self.language(), f"{PUBLIC}/twilio/voice/turn?turn={number + 2}", shown_as)
+        caller = Caller(self.language(), f"{PUBLIC}{self.path}/turn?turn={number + 2}", shown_as)
         return call_document(turn, caller, self.catalogs.say, MANNER)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.twilio.errors import SendError
+from bot.sending import SendError
 from tests.mortal import Died
 from tests.world import Clock
 
@@ -49,9 +49,9 @@ class Carrier:
             raise SendError("unknown")
         return self.taken[-1].sid
 
-    def find(self, to: str, body: str, since: float) -> str | None:
+    def find(self, to: str, body: str, since: float) -> list[str]:
         self.asked += 1
         if self.away:
             raise SendError("later")
         like = [text for text in self.taken if (text.to, text.body) == (to, body) and text.at >= since]
-        return like[-1].sid if like else None
+        return [text.sid for text in reversed(like)]

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.browser import chromium
 from tests.service import ServiceLine
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.chat_site"]
 
 
 @pytest.fixture
@@ -23,3 +25,10 @@ def lite(sqlite_url: str) -> Iterator[ServiceLine]:
     stage = ServiceLine(sqlite_url)
     yield stage
     stage.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless browser for the tests of a file; each makes pages of its own."""
+    with chromium() as opened:
+        yield opened

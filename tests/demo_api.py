@@ -22,6 +22,7 @@ SPANISH = (
     "EAC9999103403\nFormulario I-130, Petición de Familiar Extranjero\nCaso Fue Aprobado, desde el 5 de septiembre "
     "de 2023.\nLa agencia aceptó esta petición. Por ahora usted no tiene que hacer nada.\nEscriba MÁS o HISTORIAL."
 )
+WEB = "http://127.0.0.1:1"  # nobody answers there
 POLL = 2.0  # seconds; the real one holds a poll longer, a test should not
 
 
@@ -70,7 +71,9 @@ class DemoApi:
     def text(self, sent: dict[str, Any]) -> None:
         """Reports the text, the exchange with the service, the reply and its way to the phone."""
         phone, count = sent["phone"], len(self.taken)
-        form = f"From={phone}&NumMedia={sent['media']}" + ("&Latitude=38.9" if sent["location"] else "")
+        form = f"SmsStatus=received&From={phone}&NumMedia={sent['media']}" + (
+            "&Latitude=38.9" if sent["location"] else ""
+        )
         request = f"POST /twilio/sms HTTP/1.1\nX-Twilio-Signature: c2lnbmVk\n\n{form}"
         reply = SPANISH if "recibo" in sent["body"] or sent["body"] == "AYUDA" else ENGLISH
         response = f"HTTP/1.1 200 OK\nContent-Type: text/xml\n\n<Response><Message>{reply}</Message></Response>"
@@ -89,7 +92,7 @@ class DemoApi:
     def state(self) -> dict[str, Any]:
         agency = {"mode": self.mode, "cases": self.cases, "titles": TITLES}
         carrier = {"errors": self.faults, "opt_out": self.opt_out}
-        return {"line": LINE, "phones": PHONES, "agency": agency, "carrier": carrier}
+        return {"line": LINE, "web": WEB, "phones": PHONES, "agency": agency, "carrier": carrier}
 
     def change_case(self, change: dict[str, Any]) -> None:
         receipt = change["receipt"]
@@ -119,6 +122,10 @@ def build_app(api: DemoApi) -> flask.Flask:
     @app.get("/api/state")
     def state() -> dict[str, Any]:
         return api.state()
+
+    @app.get("/api/web")
+    def web() -> dict[str, bool]:
+        return {"framed": False}
 
     @app.get("/api/events")
     def events() -> dict[str, Any]:

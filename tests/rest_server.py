@@ -109,6 +109,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._take()
 
+    def do_DELETE(self) -> None:
+        self._take()
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the overridden one
         """Nothing on the terminal."""
 

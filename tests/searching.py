@@ -1,6 +1,7 @@
-"""Looking for a person's numbers where they must not be, in every disguise they may wear there."""
+"""Looking for a person's numbers and words where they must not be, in every disguise they may wear there."""
 
 import base64
+import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -10,12 +11,18 @@ from urllib.parse import quote
 
 import psycopg
 from redis import Redis
+from sqlalchemy import select
 
+from dialogs.portfolio.user_ids import keys_of
 from dialogs.receipts import is_receipt, keypad
-from storage.database import normalised
+from storage.database import Database, normalised
 from storage.tables import metadata
 
 SEPARATORS = re.compile(rb"[\s().,:_/*+\-]|%20|%2[bBdD]|\\u00a0|\xc2\xa0")
+# What is shorter stands by chance in what is sealed, in names that a machine made, and in times.
+FEW_DIGITS, FEW_LETTERS, FEW_SIGNS = 9, 5, 6
+MUCH = 1000  # bytes
+LEGIBLE = re.compile(rb"[\t\n\x20-\x7e\xc2-\xf4\x80-\xbf]{12,}")
 
 
 def digits(secret: str) -> str:
@@ -25,6 +32,9 @@ def digits(secret: str) -> str:
 
 def disguises(secret: str) -> Iterator[tuple[str, bytes]]:
     """Each way of writing it, with its name. Whoever writes more around it writes these bytes all the same."""
+    if is_word(secret):
+        yield from disguises_of_words(secret)
+        return
     core = digits(secret).encode()
     yield "plain", core  # spaced, dashed and with any letters before it, too: separators are taken out
     yield "backwards", core[::-1]
@@ -41,6 +51,36 @@ def disguises(secret: str) -> Iterator[tuple[str, bytes]]:
         yield f"base64, {shift} before it", in_base64(core, shift)
 
 
+def is_word(secret: str) -> bool:
+    """A user ID, a name, an e-mail address: anything that is no number."""
+    return any(sign.isalpha() for sign in secret) and re.fullmatch(r"[A-Z]{3}\*?\d+", secret) is None
+
+
+def disguises_of_words(secret: str) -> Iterator[tuple[str, bytes]]:
+    """Small letters stand for both: they are looked for in small letters too."""
+    small = secret.lower()
+    plain = SEPARATORS.sub(b"", small.encode())
+    yield "plain", plain
+    yield "backwards", SEPARATORS.sub(b"", small[::-1].encode())
+    yield "in JSON", SEPARATORS.sub(b"", json.dumps(small)[1:-1].encode())
+    yield "in a url", SEPARATORS.sub(b"", quote(small, safe="").lower().encode())
+    yield "url-encoded", b"".join(b"%%%x" % byte for byte in small.encode())
+    if secret.isascii() and secret.isalnum() and len(secret) > 3:  # three digits stand anywhere by chance
+        yield "keypad", keys_of(secret).encode()
+        yield "keypad backwards", keys_of(secret).encode()[::-1]
+    for spelling in {secret, small, secret.upper(), secret.capitalize()}:
+        yield "plain", SEPARATORS.sub(b"", spelling.encode())
+        wide = spelling.encode("utf-16-le")[:-1]
+        yield "wide", wide.lower()
+        yield "wide hex", wide.hex().encode()
+        # Of a word of three letters these leave so few signs that they stand by chance in what is sealed.
+        if len(code := spelling.encode().hex()) >= FEW_DIGITS:
+            yield "hex", code.encode()
+        for shift in range(3):
+            if len(needle := in_base64(spelling.encode(), shift)) >= FEW_SIGNS:
+                yield f"base64, {shift} before it", needle
+
+
 def in_base64(core: bytes, shift: int) -> bytes:
     """What base64 makes of `core` behind `shift` bytes (and any multiple of three), whatever stands around it."""
     whole = base64.b64encode(b"\0" * shift + core).rstrip(b"=")
@@ -48,14 +88,32 @@ def in_base64(core: bytes, shift: int) -> bytes:
     return whole[first : (shift + len(core)) * 8 // 6]
 
 
+class Place:
+    """Bytes, in the ways in which they are looked at."""
+
+    def __init__(self, place: bytes) -> None:
+        small = place.lower()
+        self.whole = (place, SEPARATORS.sub(b"", place), small, SEPARATORS.sub(b"", small))
+        self.legible = small if len(place) < MUCH else b"\n".join(LEGIBLE.findall(small))
+
+    def holds(self, needle: bytes) -> bool:
+        """Short ones count only where they stand alone."""
+        if needle.isdigit() and len(needle) < FEW_DIGITS:
+            alone = rb"(?<![0-9A-Za-z])(?<!\d\.)" + rb"[ .-]?".join(re.escape(bytes([sign])) for sign in needle)
+            return re.search(alone + rb"(?![0-9A-Za-z])", self.whole[0]) is not None
+        if len(needle) < FEW_LETTERS:
+            return re.search(rb"(?<![0-9a-z])" + re.escape(needle) + rb"(?![0-9a-z])", self.legible) is not None
+        return any(needle in view for view in self.whole)
+
+
 def found(place: bytes, secrets: Iterable[str]) -> list[str]:
-    """The disguise of each secret that stands there, with its last four digits only."""
-    views = (place, SEPARATORS.sub(b"", place))
+    """The disguise of each secret that stands there, with its last four signs only."""
+    looked_at = Place(place)
     return [
-        f"…{digits(secret)[-4:]} {name}"
+        f"…{secret[-4:] if is_word(secret) else digits(secret)[-4:]} {name}"
         for secret in secrets
         for name, needle in disguises(secret)
-        if any(needle in view for view in views)
+        if needle and looked_at.holds(needle)
     ]
 
 
@@ -92,6 +150,25 @@ def _redis_value(client: Redis, key: bytes) -> bytes:
     return b" ".join(unpacked(part) for part in value)
 
 
+def write_everything_down(url: str) -> None:
+    """From now on Redis keeps its journal as well."""
+    with Redis.from_url(url) as client:
+        client.config_set("appendfsync", "always")  # else it may be a while behind
+        client.config_set("appendonly", "yes")
+
+
+def journal_bytes(url: str) -> bytes:
+    """The files in which Redis wrote down what it was told, and what is in the jobs there."""
+    with Redis.from_url(url, decode_responses=True) as client:
+        place = cast(dict[str, str], client.config_get("dir", "appenddirname"))
+    files = sorted((Path(place["dir"]) / place["appenddirname"]).iterdir())
+    whole = b"".join(file.read_bytes() for file in files)
+    parts = [whole]
+    for head in re.finditer(rb"\$(\d+)\r\n", whole):
+        parts.append(unpacked(whole[head.end() : head.end() + int(head[1])]))
+    return b"\n".join(parts)
+
+
 def database_bytes(url: str) -> bytes:
     """All that a thief of the database gets: the files of SQLite, or every row of every table of PostgreSQL."""
     where = normalised(url)
@@ -106,6 +183,23 @@ def database_bytes(url: str) -> bytes:
                 with connection.cursor() as cursor, cursor.copy(query) as copy:
                     told += b"".join(bytes(piece) for piece in copy)
     return told
+
+
+def rows_text(url: str) -> bytes:
+    """Every row of every table as text, one a line; of what is sealed only that it is: `database_bytes` has it."""
+    database, told = Database(url), []
+    with database.reading() as db:
+        for table in metadata.sorted_tables:
+            told += [" | ".join([table.name, *map(_shown, row)]) for row in db.execute(select(table))]
+    database.close()
+    return "\n".join(told).encode()
+
+
+def _shown(value: Any) -> str:
+    if not isinstance(value, bytes):
+        return str(value)
+    legible = value.isascii() and value.decode("ascii").isprintable()
+    return value.decode("ascii") if legible else "(sealed)"
 
 
 def typed_numbers(texts: Iterable[str]) -> set[str]:

@@ -1,7 +1,10 @@
 """The whole service with its real desk, archive and door; only the agency, the carrier and the clock are doubles."""
 
+import hashlib
 import itertools
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
@@ -9,10 +12,11 @@ from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
 from bot.backstage import Backstage
+from bot.mail import File
 from bot.settings import Settings, load_settings
 from bot.simulator.signing import Pairs
 from bot.simulator.webhook import Exchange
-from dialogs.cases import Case
+from dialogs.cases import Case, Step
 from tests.calling import Handset
 from tests.world import PERSON, Agency, Clock
 
@@ -37,6 +41,9 @@ ENVIRONMENT = {
 }
 
 
+SEALED_LINK = re.compile(r"(?<=/alerts/unsubscribe)/\S+")  # another one each time
+
+
 def settings(database_url: str, **more: str) -> Settings:
     return load_settings({**ENVIRONMENT, "DATABASE_URL": database_url, **more})
 
@@ -51,8 +58,47 @@ class Carrier:
         self.sent.append((to, body))
         return f"SM{len(self.sent):032d}"
 
-    def find(self, to: str, body: str, since: float) -> str | None:
-        return None
+    def find(self, to: str, body: str, since: float) -> list[str]:
+        like = [number for number, text in enumerate(self.sent, 1) if text == (to, body)]
+        return [f"SM{number:032d}" for number in reversed(like)]
+
+
+@dataclass
+class PostOffice:
+    """Takes e-mails and remembers them."""
+
+    sent: list[tuple[str, str, str]] = field(default_factory=list)
+    files: list[File | None] = field(default_factory=list)
+    pages: list[tuple[str, str]] = field(default_factory=list)  # the HTML, and where it ends
+
+    def send(
+        self,
+        to: str,
+        subject: str,
+        body: str,
+        message_id: str,
+        file: File | None = None,
+        *,
+        html: str = "",
+        unsubscribe: str = "",
+    ) -> str:
+        self.sent.append((to, subject, body))
+        self.files.append(file)
+        self.pages.append((html, unsubscribe))
+        return message_id
+
+    def close(self) -> None:
+        """It is always there."""
+
+
+class Foreseeable:
+    """Random bytes that are the same in every run, each time others."""
+
+    def __init__(self) -> None:
+        self.drawn = itertools.count(1)
+
+    def __call__(self, count: int) -> bytes:
+        return hashlib.sha256(str(next(self.drawn)).encode()).digest()[:count]
 
 
 class ServiceLine:
@@ -65,12 +111,15 @@ class ServiceLine:
         *,
         source: Agency | None = None,
         as_set: bool = False,
+        foreseeable: bool = False,
         **more: str,
     ) -> None:
-        """`as_set`: cases come from where the settings say, not from the double."""
+        """`as_set`: cases come from where the settings say, not from the double; `foreseeable`: what is drawn at random
+        is the same in every run."""
         self.clock = Clock()
         self.source = source or Agency(self.clock)
         self.carrier = Carrier()
+        self.post_office = PostOffice()
         self.person = person
         self.services = Backstage(
             settings(database_url, **more),
@@ -78,7 +127,10 @@ class ServiceLine:
             clock=self.clock,
             patience=1.5,
             given_sender=self.carrier,
+            given_mails=self.post_office,
         )
+        if foreseeable:
+            self.services.chance = Foreseeable()
         self.landline = False
         self.services.world.is_landline = lambda _address: self.landline
         self.app = self.services.web_app()
@@ -131,6 +183,50 @@ class ServiceLine:
         assert self.services.promises.keep() == 1
         self.services.outbox.deliver()
         return [body for _to, body in self.carrier.sent[before:]]
+
+    def deliver(self) -> list[str]:
+        """What waits is sent: texts to this phone as they are, everything else with whom it went to."""
+        texts, letters = len(self.carrier.sent), len(self.post_office.sent)
+        self.services.outbox.deliver()
+        self.services.mail_outbox.deliver()
+        return self._told(texts, letters)
+
+    def becomes(self, receipt: str, title: str) -> list[str]:
+        """The agency shows another status from now on; an hour later it is asked for, and told."""
+        self.wait(3600)
+        texts, letters = len(self.carrier.sent), len(self.post_office.sent)
+        self.services.poll(everything=True)  # as it is, it is known by now
+        on = datetime.fromtimestamp(self.clock.now, UTC).date().isoformat()
+        case = self.source.cases.get(receipt) or Case(receipt, "I-130", {})
+        step = Step(on, {"en": title})
+        self.source.cases[receipt] = replace(
+            case, title={"en": title}, text={}, history=(*case.history, step), since=on
+        )
+        self.wait(3600)
+        self.services.poll(everything=True)
+        return self._told(texts, letters)
+
+    def _told(self, texts: int, letters: int) -> list[str]:
+        """What was sent after so many: texts to this phone as they are, everything else with whom it went to."""
+        told = [body if to == self.person else f"sent to {to}: {body}" for to, body in self.carrier.sent[texts:]]
+        mailed = [
+            f"sent to {to}: {subject}\n{SEALED_LINK.sub('/…', body.strip())}".replace("\n\n", "\n")
+            for to, subject, body in self.post_office.sent[letters:]
+        ]
+        return [*sorted(told), *sorted(mailed)]  # what is due at the same moment goes in any order
+
+    def choose_pin(self, link: str, pin: str) -> None:
+        """On the page behind a link."""
+        page = self.app.test_client().post(link.removeprefix(PUBLIC), data={"pin": pin, "again": pin})
+        assert page.status_code == 200, page.text
+
+    def press_button(self, link: str) -> None:
+        """The button on the page behind a link."""
+        page = self.app.test_client().post(link.removeprefix(PUBLIC))
+        assert page.status_code == 200, page.text
+
+    def change_phone(self, number: str) -> None:
+        self.person, self.phone = number, Handset(self.ask, number)
 
     def agency(self, mode: str) -> None:
         self.source.gate.clear()

@@ -118,7 +118,7 @@ def test_a_long_call_leaves_nothing_either(line: ServiceLine) -> None:
     call.open()
     while call.url:
         call.go_on(Digits="9")
-    assert counts(line, "answers") == {"answers": 40}
+    assert counts(line, "answers") == {"answers": 80}
     call.report()
     assert counts(line, *GONE) == GONE
 
@@ -509,24 +509,24 @@ def test_every_request_of_a_call_to_an_agency_that_hangs_is_answered_within_5_se
 
 
 @pytest.mark.parametrize("shows", [PERSON, HIDDEN])
-def test_a_call_ends_with_its_40th_request_and_in_words(line: ServiceLine, shows: str) -> None:
+def test_a_call_ends_with_its_80th_request_and_in_words(line: ServiceLine, shows: str) -> None:
     call = Dialed(line, "CA1", shows)
     response = call.open()
     requests = 1
     while call.url:
         response = call.go_on(Digits="*")
         requests += 1
-    assert requests == 40
+    assert requests == 80
     assert TOO_LONG in spoken(response)
     assert "<Hangup/>" in response.text
-    assert call.step(40, Digits="1").data == response.data
+    assert call.step(80, Digits="1").data == response.data
 
 
 @pytest.mark.parametrize("keys", [("1",), RIGHT, (*RIGHT, "1"), ("1", "0"), ("1", "#"), ("1", "1", "2229999103403")])
-def test_a_call_ends_after_ten_minutes_wherever_it_is(lite: ServiceLine, keys: tuple[str, ...]) -> None:
+def test_a_call_ends_after_twenty_minutes_wherever_it_is(lite: ServiceLine, keys: tuple[str, ...]) -> None:
     call = Dialed(lite)
     call.keys(*keys)
-    lite.wait(599)
+    lite.wait(1199)
     assert TOO_LONG not in spoken(call.go_on(Digits="*"))
     lite.wait(1)
     response = call.go_on(Digits="1")
@@ -540,7 +540,7 @@ def test_a_slow_agency_does_not_make_a_call_longer(lite: ServiceLine) -> None:
     lite.agency("slow")
     call = Dialed(lite)
     call.keys(*RIGHT, "1")
-    lite.wait(600)
+    lite.wait(1200)
     assert TOO_LONG in spoken(call.go_on())
     assert not call.url
 
@@ -554,7 +554,7 @@ def test_a_talk_with_a_person_may_last_longer_and_ends_with_goodbye(line: Servic
     assert "<Hangup/>" in response.text
 
 
-def test_where_nobody_picked_up_in_ten_minutes_the_next_step_is_the_last(lite: ServiceLine) -> None:
+def test_where_nobody_picked_up_in_twenty_minutes_the_next_step_is_the_last(lite: ServiceLine) -> None:
     call = Dialed(lite)
     call.keys("1", "0", "0")
     lite.wait(1800)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.converse import TooBusy
+from bot.turns import TooBusy
 from bot.twilio.fallback import SPOKEN_APOLOGY
 from bot.twilio.twiml import EMPTY
 from tests.dialing import (

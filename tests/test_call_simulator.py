@@ -251,6 +251,7 @@ def test_a_call_in_which_nobody_does_anything_ends_by_itself(world: World) -> No
     number = {"voice_url": f"{world.public}/twilio/voice", "voice_fallback_url": "", "status_callback": ""}
     calls = Calls(account, feed, webhook, number, idle=0.3)
     sid = calls.begin(ANA)
+    assert not calls.erase(sid), "it goes on"
     with pytest.raises(InCallError):
         calls.begin(ANA)
     deadline = time.monotonic() + 5
@@ -258,6 +259,9 @@ def test_a_call_in_which_nobody_does_anything_ends_by_itself(world: World) -> No
         time.sleep(0.02)
     with pytest.raises(NoCallError):
         calls.find(sid)
+    assert calls.erase(sid)
+    with pytest.raises(NoCallError):
+        calls.erase(sid)
     assert "Nobody did anything" in feed.conversation(ANA)[-1].body
     calls.close()
     webhook.close()

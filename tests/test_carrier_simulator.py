@@ -275,6 +275,46 @@ def test_plain_text_is_taken_as_one_message_and_a_strange_element_is_warned_of()
         read_twiml("", b"<Response/>")
 
 
+def test_an_answer_may_say_where_its_states_are_told() -> None:
+    def read(callback: str) -> tuple[str, tuple[int, ...]]:
+        body = TWIML.format(f'<Message statusCallback="{callback}">x</Message>').encode()
+        reading = read_twiml("text/xml", body, "https://bot.example.org/twilio/sms")
+        return reading.answers[0].callback, reading.warnings
+
+    assert read("/twilio/message-status?erase=1") == ("https://bot.example.org/twilio/message-status?erase=1", ())
+    assert read("http://127.0.0.1:9/x#rc=2") == ("http://127.0.0.1:9/x#rc=2", ())
+    assert read("") == ("", ())
+    assert read("ftp://bot.example.org") == ("", (21609,))
+
+
+def test_the_states_of_an_answer_are_told_where_it_says(world: World) -> None:
+    base = world.carrier.account.public_url
+    told = f'<Message statusCallback="{base}/twilio/message-status?erase=1">PIN</Message><Message>more</Message>'
+    world.service.answers["/twilio/sms"] = (200, "text/xml", TWIML.format(told))
+    world.carrier.text(ANA, "create")
+    world.events("status", 6)
+    sid = world.events("text", 2)[1]["sid"]
+    reports = [dict(pairs) for url, pairs, _ in world.service.taken if url.endswith("message-status?erase=1")]
+    assert [report["MessageStatus"] for report in reports] == ["queued", "sent", "delivered"]
+    assert {report["MessageSid"] for report in reports} == {sid}
+    validator = RequestValidator(TOKEN)
+    assert all(
+        validator.validate(url, dict(pairs), headers["X-Twilio-Signature"])
+        for url, pairs, headers in world.service.taken
+    )
+
+
+def test_what_is_deleted_at_the_carrier_stays_on_the_phone(world: World) -> None:
+    sid = world.carrier.text(ANA, "LOGIN maria88 83920174")
+    world.events("status", 1)
+    assert world.client.messages(sid).delete()
+    assert [message.sid for message in world.client.messages.list()] == []
+    with pytest.raises(TwilioRestException) as refused:
+        world.client.messages(sid).delete()
+    assert (refused.value.status, refused.value.code) == (404, 20404)
+    assert [event["body"] for event in world.events("text", 1)] == ["LOGIN maria88 83920174"]
+
+
 def test_stop_words_pass_like_any_other_unless_the_carrier_handles_them(world: World) -> None:
     world.carrier.text(ANA, "STOP")
     world.events("status", 1)

@@ -4,6 +4,8 @@ import base64
 import io
 import json
 import os
+import pty
+import re
 import signal
 import socket
 import subprocess
@@ -11,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -54,16 +56,25 @@ class FakeServices:
     def schedule(self) -> None:
         self.asked.append("schedule")
 
-    def deliver(self) -> dict[str, int]:
+    def deliver(self, progress: Callable[[int, int], None]) -> dict[str, int]:
+        progress(4, 4)
         return {"sent": 3, "given_up": 1}
+
+    def poll(self, progress: Callable[[int, int], None], *, everything: bool) -> dict[str, int]:
+        progress(1, 1)
+        return {"asked": 9 if everything else 1}
 
     def purge(self) -> dict[str, int]:
         return {}
 
-    def rotate_keys(self) -> dict[str, int]:
+    def rotate_keys(self, progress: Callable[[int, int], None] | None = None) -> dict[str, int]:
+        if progress:
+            progress(5, 7)
+            progress(7, 7)
         return {"resealed": 7}
 
-    def import_updates(self, stream: TextIO, kind: str) -> Report:
+    def import_updates(self, stream: TextIO, kind: str, progress: Callable[[int, int], None]) -> Report:
+        progress(1, 0)
         rows = stream.read().split("\n")
         self.asked.append((kind, rows))
         bad = [f"line {number}: no receipt" for number, row in enumerate(rows, 1) if "bad" in row]
@@ -171,6 +182,28 @@ def test_a_sweep_tells_what_it_did_to_people_and_to_programs() -> None:
     assert json.loads(run("deliver", "--json").stdout) == {"sent": 3, "given_up": 1}
     assert run("purge", "--json").stdout == "{}\n"
     assert run("keys", "rotate").stdout == "resealed: 7\n"
+    assert run("poll").stdout == "asked: 1\n"
+    assert json.loads(run("poll", "--all", "--json").stdout) == {"asked": 9}
+
+
+def test_sealing_again_shows_on_a_terminal_how_far_it_is_and_keeps_standard_output_clean() -> None:
+    source = """
+from bot.cli import main
+class Services:
+    def rotate_keys(self, progress):
+        progress(100, 207)
+        progress(207, 207)
+        return {"resealed": 207}
+main(["keys", "rotate", "--json"], obj=Services())
+"""
+    ours, theirs = pty.openpty()
+    done = subprocess.run([sys.executable, "-c", source], stdout=subprocess.PIPE, stderr=theirs, text=True, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert re.findall(r"(\d+ of \d+) rows", shown) == ["100 of 207", "207 of 207"]
+    assert shown.endswith("\r\n")
+    assert json.loads(done.stdout) == {"resealed": 207}
 
 
 def test_updates_come_from_a_file_whose_name_tells_its_kind(tmp_path: Path) -> None:

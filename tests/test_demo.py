@@ -69,6 +69,8 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
 
 
 def test_texts_are_answered_in_both_languages_a_second_demo_is_refused_and_ctrl_c_stops_all_of_it(demo: Demo) -> None:
+    for word in ("EAC9999103403", "HELP", "CREATE", "LIST", "AYUDA", "CREAR", "LISTA"):
+        assert word in demo.told, demo.told
     assert "Case Was Approved" in demo.say(ANA, "EAC9999103403")
     assert "Caso Fue Aprobado" in demo.say(BEN, "hola, mi recibo es eac 99-991-03403")
     second = subprocess.run(

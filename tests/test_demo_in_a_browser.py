@@ -5,17 +5,33 @@ calls of people whom it does not know yet come first, and whoever has to be unkn
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser import accessibility_faults, chromium
+from tests.browser import accessibility_faults
 from tests.demo_call_page import NEWS, PATIENCE, hear, key, press, ring, utter, view
-from tests.demo_page import NARROW, bubbles, open_page, opened, phone, wide_overflow, write
+from tests.demo_page import (
+    NARROW,
+    bubbles,
+    converse,
+    empty_end,
+    mailed_code,
+    open_page,
+    opened,
+    phone,
+    texted_code,
+    wide_overflow,
+    write,
+)
 from tests.test_demo import Demo
 
 pytestmark = pytest.mark.slow
@@ -33,10 +49,27 @@ CALLED = (
 SECRETS = (*TEXTED, *CALLED, b"2025550142", b"2025550143")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Somebody with a portfolio; `keys` is what the user ID is on a keypad. Without an own PIN the offered one is
+    taken."""
+
+    index: int
+    create: str
+    user_id: str
+    keys: str
+    email: str
+    list: str
+    leave: str
+    status: str
+    spoken: str
+    own_pin: str = ""
+
+
+ROSA = Owner(0, "CREATE", "rosalind26", "7672546326", "rosalind26@example.org", "LIST", "LOGOUT",
+             "Case Was Approved", "three four zero three")  # fmt: skip
+LUPE = Owner(1, "CREAR", "lupita26", "58748226", "lupita26@example.org", "LISTA", "SALIR",
+             "Caso Fue Aprobado", "tres cuatro cero tres", "58209174")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -275,6 +308,87 @@ def is_seen_whole(place: Locator) -> None:
         expect(part).to_be_in_viewport(ratio=0.98)  # a page is scrolled by whole pixels, and things stand between them
 
 
+def test_portfolios_are_made_by_text_in_two_languages_and_opened_by_calls(demo: Demo, browser: Browser) -> None:
+    with opened(browser, address(demo)) as page:
+        shows_what_was(demo, page)
+        pins = [create(page, owner) for owner in (ROSA, LUPE)]
+        assert accessibility_faults(page) == []
+        assert all(any(pin in words for words in texts_at_the_carrier(demo)) for pin in pins)
+        a_minute_passes(demo)
+        calls = [ring(page, owner.index) for owner in (ROSA, LUPE)]
+        entries = [("2", "1", f"{owner.keys}#", f"{pin}#", "1") for owner, pin in zip((ROSA, LUPE), pins, strict=True)]
+        for step in zip(*entries, strict=True):
+            for place, keys in zip(calls, step, strict=True):
+                is_answered(place)
+                press(place, keys)
+        for place, owner in zip(calls, (ROSA, LUPE), strict=True):
+            hear(place, owner.spoken)
+            hear(place, owner.status)
+        assert accessibility_faults(page) == []
+        assert empty_end(page) <= 1
+        for place in calls:
+            hang_up(place)
+        until(lambda: not any(pin in words for words in texts_at_the_carrier(demo) for pin in pins))
+        for owner in (ROSA, LUPE):
+            phone(page, owner.index).get_by_role("tab", name="Messages").click()
+            converse(page, owner.index, owner.leave)
+    names = [name for owner in (ROSA, LUPE) for name in (owner.user_id, owner.keys, owner.email)]
+    is_kept_nowhere(demo, [word.encode() for word in (*names, *pins)])
+
+
+def shows_what_was(demo: Demo, page: Page) -> None:
+    """Waits for the texts of before, or they would be taken for answers."""
+    told = demo.page.get("/events", params={"after": 0, "wait": 0}).json()["events"]
+    for index, known in enumerate(demo.page.get("/state").json()["phones"]):
+        texts = [event for event in told if event["kind"] == "text" and event["phone"] == known["number"]]
+        expect(phone(page, index).locator(".messages > :not(.note)")).to_have_count(len(texts))
+
+
+def create(page: Page, owner: Owner) -> str:
+    """Makes a portfolio of two cases with alerts by text and by e-mail, and looks at its list; its PIN."""
+    converse(page, owner.index, owner.create)
+    offered = re.search(r"\b(\d{4}) (\d{4})\b", converse(page, owner.index, owner.user_id))
+    assert offered
+    pin = owner.own_pin or offered[1] + offered[2]
+    for words in ["2", owner.own_pin] if owner.own_pin else ["1"]:
+        converse(page, owner.index, words)
+    for words in ("EAC9999103403 IOE0912345678", "0", "3"):
+        converse(page, owner.index, words)
+    converse(page, owner.index, texted_code(page, owner.index))
+    converse(page, owner.index, owner.email)
+    assert owner.user_id in converse(page, owner.index, mailed_code(page, owner.email))
+    listed = converse(page, owner.index, owner.list)
+    assert owner.status in listed
+    assert "5678" in listed
+    return pin
+
+
+def is_answered(place: Locator) -> None:
+    """The line has begun to answer what was done last."""
+    expect(place.locator(NEWS).first).to_be_visible(timeout=PATIENCE)
+
+
+def texts_at_the_carrier(demo: Demo) -> list[str]:
+    """The words of all texts that it still has, without spaces."""
+    keys = json.loads((demo.folder / "keys.json").read_text())
+    place = f"{address(demo)}/carrier/2010-04-01/Accounts/{keys['account_sid']}/Messages.json"
+    told = httpx2.get(place, params={"PageSize": 1000}, auth=(keys["account_sid"], keys["auth_token"]), trust_env=False)
+    return [message["body"].replace(" ", "") for message in told.json()["messages"]]
+
+
+def a_minute_passes(demo: Demo) -> None:
+    """For the texts that are to be erased: a minute after they came, by Twilio's advice."""
+    with closing(sqlite3.connect(demo.folder / "casestatus.db", timeout=10)) as database, database:
+        database.execute("UPDATE erasures SET due_at = 0")
+
+
+def until(seen: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not seen():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
 def test_nothing_that_was_texted_or_keyed_or_said_stands_in_a_file_of_the_demo(demo: Demo, browser: Browser) -> None:
     """The page shows it; the service's database, queue and logs do not."""
     with opened(browser, address(demo)) as page:
@@ -292,11 +406,15 @@ def test_nothing_that_was_texted_or_keyed_or_said_stands_in_a_file_of_the_demo(d
         press(place, "3229999103403")
         hear(place, "four zero three.")
         hang_up(place)
+    is_kept_nowhere(demo, SECRETS)
+
+
+def is_kept_nowhere(demo: Demo, secrets: Iterable[bytes]) -> None:
     kept = [file for file in Path(demo.folder).rglob("*") if file.is_file() and file.name != "simulator.json"]
     assert any(file.suffix == ".db" for file in kept)
     for file in kept:
         held = file.read_bytes()
-        for secret in SECRETS:
+        for secret in secrets:
             assert secret not in held, f"{secret.decode()} in {file.name}"
 
 

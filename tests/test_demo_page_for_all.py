@@ -8,12 +8,14 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from bot import simulator
+from dialogs.portfolio.user_ids import keys_of
 from tests.browser import accessibility_faults, chromium
 from tests.demo_api import PHONES, DemoApi, serve
-from tests.demo_page import NARROW, WIDE, bubbles, open_page, opened, phone, wide_overflow, write
+from tests.demo_page import NARROW, WIDE, bubbles, empty_end, open_page, opened, phone, wide_overflow, write
 
 pytestmark = pytest.mark.slow
 
+LOW = ViewportSize(width=1280, height=480)
 STATIC = Path(simulator.__path__[0]) / "static"
 
 
@@ -59,6 +61,17 @@ def test_every_place_of_the_page_has_its_words(page: Page) -> None:
     assert said <= known
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_portfolios_are_offered_by_text_and_by_call_in_the_language_of_each(page: Page, language: str) -> None:
+    open_page(page, language)
+    for index, words in enumerate((("CREATE", "LIST"), ("CREAR", "LISTA"))):
+        for word in words:
+            expect(phone(page, index).get_by_role("button", name=word, exact=True)).to_be_visible()
+        phone(page, index).locator("[data-tab=call]").click()
+        keyed = {"en": "maria88 is", "es": "maria88 es"}[language]
+        expect(phone(page, index).locator("[data-view=call]")).to_contain_text(f"{keyed} {keys_of('maria88')}.")
+
+
 def test_the_files_hold_no_inline_script_or_style_and_ask_no_other_host() -> None:
     html = (STATIC / "index.html").read_text(encoding="utf-8")
     assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)", html)
@@ -97,6 +110,27 @@ def test_nothing_is_wider_than_a_small_screen(page: Page, language: str) -> None
     assert first
     assert second
     assert second["y"] >= first["y"] + first["height"]
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_page_ends_where_its_content_does_however_long_a_thread_is(
+    page: Page, api: DemoApi, size: ViewportSize
+) -> None:
+    page.set_viewport_size(size)
+    for count in range(60):
+        api.add(PHONES[0]["number"], body="A case.\n" * 5, sid=f"SM{count}")
+    expect(bubbles(page, 0)).to_have_count(60)
+    assert empty_end(page) <= 1  # a page is as high as whole pixels
+
+
+def test_the_phones_begin_where_the_panels_do_and_stay_in_sight_beside_them(page: Page) -> None:
+    tops = [page.locator(place).bounding_box() for place in ("#phone-0", "#phone-1", "#panels .panel >> nth=0")]
+    assert len({box["y"] for box in tops if box}) == 1
+    page.evaluate("window.scrollTo(0, 300)")
+    expect(phone(page, 0)).to_be_in_viewport(ratio=0.99)
+    page.set_viewport_size(LOW)  # too low for a whole phone: nothing of it may be out of reach
+    phone(page, 0).locator(".tabs").scroll_into_view_if_needed()
+    expect(phone(page, 0).locator(".tabs")).to_be_in_viewport(ratio=0.98)  # a page is scrolled by whole pixels
 
 
 def test_everything_that_can_be_pressed_is_large_enough(page: Page) -> None:

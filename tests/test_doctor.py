@@ -1,90 +1,26 @@
 """Every part is looked at, and what is wrong is said in a line that anybody can act on."""
 
-import ipaddress
-import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Sink
-from aiosmtpd.smtp import AuthResult, LoginPassword
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from bot.cases.source import AgencyError
 from bot.doctor import Check, Line, PartError, Parts, checks_for, examine, look_at_mail, wrong_settings
 from bot.twilio.provision import provision
 from bot.twilio.rest import connect
+from tests.mail_server import WRITTEN, answers_as, certificate_in, elsewhere, knows_password, mail_server
 from tests.rest_server import ACCOUNT, ACCOUNT_SID, TOKEN, RestServer, rest_server
 
-PASSWORD = "open sesame/1"
-WRITTEN = "open%20sesame%2F1"
 NUMBERS = f"{ACCOUNT}/IncomingPhoneNumbers"
 
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for this machine that only those believe who are told to."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    now = datetime.now(UTC)
-    built = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(names, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    file = tmp_path_factory.mktemp("mail") / "server.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    file.write_bytes(private + built.public_bytes(serialization.Encoding.PEM))
-    return file
-
-
-def answers_as(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
-
-
-def knows_password(*told: Any) -> AuthResult:
-    login = told[-1]
-    good = isinstance(login, LoginPassword) and login.password == PASSWORD.encode()
-    return AuthResult(success=good, handled=False)
-
-
-class Mail(Controller):
-    """A mail server that takes everything and keeps nothing, on a port that is its own from the start."""
-
-    def __init__(self, **options: Any) -> None:
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        super().__init__(Sink(), "127.0.0.1", self.socket.getsockname()[1], **options)
-
-    def _create_server(self) -> Any:
-        return self.loop.create_server(self._factory_invoker, sock=self.socket, ssl=self.ssl_context)
-
-
-@contextmanager
-def mail_server(**options: Any) -> Iterator[str]:
-    """Its host and port."""
-    server = Mail(**options)
-    server.start()
-    try:
-        yield f"127.0.0.1:{server.port}"
-    finally:
-        server.stop()
+    return certificate_in(tmp_path_factory.mktemp("mail"))
 
 
 @pytest.fixture
@@ -221,7 +157,11 @@ def test_webhooks_that_lead_elsewhere_are_listed_and_left(rest: RestServer) -> N
 
 def test_a_mail_server_is_used_encrypted_and_logged_in(certificate: Path) -> None:
     trust = ssl.create_default_context(cafile=certificate)
-    options = {"tls_context": answers_as(certificate), "authenticator": knows_password, "auth_required": True}
+    options: dict[str, Any] = {
+        "tls_context": answers_as(certificate),
+        "authenticator": knows_password,
+        "auth_required": True,
+    }
     with mail_server(**options) as mail:
         assert look_at_mail(f"smtp://alerts:{WRITTEN}@{mail}", trust) == "reached, encrypted, logged in."
         with pytest.raises(PartError, match="refuses user or password"):
@@ -236,7 +176,12 @@ def test_a_mail_server_that_is_encrypted_from_the_start_is_used(certificate: Pat
 
 def test_a_certificate_that_nobody_knows_is_not_trusted(certificate: Path) -> None:
     with mail_server(tls_context=answers_as(certificate)) as mail, pytest.raises(PartError, match="not trusted"):
-        look_at_mail(f"smtp://{mail}")
+        look_at_mail(f"smtp://{elsewhere(mail)}")
+
+
+def test_a_certificate_that_nobody_knows_does_on_this_machine(certificate: Path) -> None:
+    with mail_server(tls_context=answers_as(certificate)) as mail:
+        assert look_at_mail(f"smtp://{mail}") == "reached, encrypted."
 
 
 def test_a_mail_server_without_log_in_wants_no_password() -> None:
@@ -245,10 +190,9 @@ def test_a_mail_server_without_log_in_wants_no_password() -> None:
 
 
 def test_an_open_mail_server_elsewhere_gets_no_password() -> None:
-    with mail_server(authenticator=knows_password, auth_require_tls=False) as mail:
-        elsewhere = mail.replace("127.0.0.1", "127.1")  # the same place, but not known as this machine
-        with pytest.raises(PartError, match="no STARTTLS"):
-            look_at_mail(f"smtp://alerts:{WRITTEN}@{elsewhere}")
+    options: dict[str, Any] = {"authenticator": knows_password, "auth_require_tls": False}
+    with mail_server(**options) as mail, pytest.raises(PartError, match="no STARTTLS"):
+        look_at_mail(f"smtp://alerts:{WRITTEN}@{elsewhere(mail)}")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import pytest
 from werkzeug.test import TestResponse
 
-from storage import deliveries
+from storage import consents, deliveries
 from tests.knocking import fields, knock, rows
 from tests.races import at_once
 from tests.service import ACCOUNT, ServiceLine
@@ -127,3 +127,21 @@ def test_a_report_names_only_the_older_field(line: ServiceLine) -> None:
     line.services.outbox.deliver()
     assert taken([knock(line, {"SmsSid": SID, "SmsStatus": "delivered"}, "/twilio/message-status")])
     assert stored(line) == ("delivered", None)
+
+
+@pytest.mark.parametrize(("error", "stopped", "off"), [("21610", True, False), ("30005", False, True)])
+def test_a_contact_of_a_portfolio_that_refuses_texts_is_left_alone(
+    line: ServiceLine, error: str, stopped: bool, off: bool
+) -> None:
+    line.services.outbox.deliver()
+    with line.services.database.writing() as db:
+        db.exec_driver_sql("DELETE FROM messages").close()
+    for words in ("create maria88", "2", "83920174", "0", "1"):
+        line.send(words)
+    line.services.outbox.deliver()
+    sid = "SM" + "0" * 31 + "2"
+    assert taken([report(line, "undelivered", ErrorCode=error, sid=sid, named=False)])
+    key = line.services.sealer.index("person", "+12025550142")
+    with line.services.database.reading() as db:
+        [contact_off] = db.exec_driver_sql("SELECT off FROM contacts").scalars()
+        assert (consents.stopped(db, key) is not None, bool(contact_off)) == (stopped, off)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.cases import Json
-from dialogs.engine import Afresh, Conversation, Deed, Dialog, Hush, Reply, Script, Turn, do, hear, say, take_turn
+from dialogs.deed import Deed
+from dialogs.engine import Afresh, Conversation, Dialog, Hush, Reply, Script, Turn, do, hear, say, take_turn
 from dialogs.text import Text, _
 
 
@@ -116,7 +117,7 @@ def test_a_dialog_may_begin_again_with_the_newest_reply() -> None:
 
 
 def test_what_is_never_an_answer_begins_the_talk_anew() -> None:
-    dialog = Dialog(shop, lambda reply: reply.text.isupper())
+    dialog = Dialog(shop, lambda reply, _asked: reply.text.isupper())
     state = take_turn(dialog, Conversation(), Reply("apple"), Counter()).after
     assert spoken(take_turn(dialog, state, Reply("PEAR"), Counter())) == ["How many PEARs?"]
 

@@ -10,12 +10,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dialogs.cases import Json
+from dialogs.deed import Deed
 from dialogs.engine import (
     Again,
     Ahead,
     Ask,
     Conversation,
-    Deed,
     Dialog,
     Do,
     Flush,

@@ -59,3 +59,15 @@ def test_a_tally_is_shared_about_once_a_second_and_only_when_there_is_something(
     clock.now += 1.1
     tally.flush(add)
     assert calls == [(600.0, 1), (600.0, 1)]
+
+
+def test_of_what_somebody_asked_a_number_can_be_kept_without_the_receipts() -> None:
+    asked = Asked()
+    for at, name in enumerate("abc"):
+        asked.admit(name, ALLOWANCE, 100.0 + at)
+    asked.another_text(100.0)
+    later = asked.lately(101.0 + 86_400)
+    assert (list(later.different.values()), later.texts) == ([102.0], [])
+    left = asked.lately(200.0)
+    assert not set("abc") & left.different.keys()
+    assert left.admit("a", ALLOWANCE, 200.0) == 100.0 + 86_400, "it may have been another one"

@@ -9,10 +9,13 @@ from itertools import permutations
 import pytest
 from sqlalchemy import select
 
+from bot.alerts.aftermath import Aftermath
 from bot.outbox import EARLIER, FIRST_PAUSE, HOLD, LONGEST_PAUSE, Outbox, Sweep
+from bot.posts import ByText
 from bot.promises import SEALED, TEXT_HOLDS
 from bot.reports import Reports
-from bot.twilio.errors import MEANINGS, Fate, SendError
+from bot.sending import Fate, SendError
+from bot.twilio.errors import MEANINGS
 from storage import consents, messages, people
 from storage.database import Database
 from storage.messages import Message
@@ -38,7 +41,7 @@ class Line:
         self.clock = Clock()
         self.carrier = Carrier(self.clock)
         self.outbox = self.another(database)
-        self.reports = Reports(database, self.clock)
+        self.reports = Reports(database, SEALER, Aftermath(self.clock), self.clock)
         self.keys = {number: SEALER.new_data_key() for number in (ANA, BEN)}
         self.numbers = itertools.count()
         with database.writing() as db:
@@ -49,7 +52,7 @@ class Line:
 
     def another(self, database: Database) -> Outbox:
         """The outbox as another process has it."""
-        return Outbox(database, SEALER, self.carrier, self.clock)
+        return Outbox(database, SEALER, ByText(self.carrier), self.clock)
 
     def write(self, *bodies: str, to: str = ANA) -> list[str]:
         """Puts texts into the outbox; their ids."""

@@ -58,7 +58,8 @@ def test_what_is_left_out_has_the_default_of_the_table() -> None:
         10,
         600,
     )
-    assert (settings.fresh_minutes, settings.conversation_hours) == (10, 24)
+    assert (settings.fresh_minutes, settings.conversation_minutes) == (10, 30)
+    assert (settings.audit_days, settings.delivery_days, settings.sign_ins_per_minute) == (400, 30, 120)
     assert (settings.web_processes, settings.web_threads) == (2, 8)
     assert settings.voices == (("en", "en-US", "Polly.Joanna-Neural"), ("es", "es-US", "Polly.Lupe-Neural"))
     assert settings.voice_rates == (100, 85, 70)
@@ -120,6 +121,20 @@ def test_several_wrong_ones_are_named_together() -> None:
         ("DEFAULT_TIMEZONE", "../../etc/passwd", "is not a time zone"),
         ("LOG_LEVEL", "loud", "is not one of the choices"),
         ("WEB_THREADS", "0", "is not between 1 and 256"),
+        ("WEB_FRAMED_BY", "https://a.example.org/path", "has what is not the origin of a page (number 1)"),
+        ("WEB_FRAMED_BY", "http://a.example.org", "has what is not the origin of a page (number 1)"),
+        ("WEB_FRAMED_BY", "https://a.example.org *", "has what is not the origin of a page (number 2)"),
+        (
+            "WEB_FRAMED_BY",
+            "https://*.example.org 'self' https://a.org; x",
+            "has what is not the origin of a page (number 1, 2, 3, 4)",
+        ),
+        ("WEB_FRAMED_BY", "https://a.example.org,https://b.org", "has what is not the origin of a page (number 1)"),
+        ("WEB_FRAMED_BY", "https://a.org:99999", "has what is not the origin of a page (number 1)"),
+        ("CONVERSATION_MINUTES", "1", "is not between 5 and 10080"),
+        ("AUDIT_DAYS", "forever", "is not a whole number"),
+        ("DELIVERY_DAYS", "0", "is not between 1 and 3650"),
+        ("SIGN_INS_PER_MINUTE", "0", "is not between 1 and 1000000"),
         ("VOICES", "en", "is not a list of language=tag/voice, each language once"),
         ("VOICES", "en=en-US", "is not a list of language=tag/voice, each language once"),
         ("VOICES", "en=en-US/", "is not a list of language=tag/voice, each language once"),
@@ -240,6 +255,14 @@ def test_values_are_read_as_people_write_them() -> None:
     assert settings.database_url == "postgresql+psycopg://user:word@host/name"
     assert [len(key) for key in settings.sealing_keys] == [32, 32]
     assert (settings.uscis_hours, settings.quiet_hours, settings.log_level) == ("none", None, "DEBUG")
+
+
+def test_who_may_hold_the_pages_in_a_frame_is_read_as_people_write_it() -> None:
+    assert load_settings(COMPLETE).web_framed_by == ""
+    settings = settings_with(
+        WEB_FRAMED_BY=" https://www.Example.org/  https://help.example.org:8443\thttp://127.0.0.1:8080"
+    )
+    assert settings.web_framed_by == "https://www.example.org https://help.example.org:8443 http://127.0.0.1:8080"
 
 
 def test_how_the_line_speaks_is_read_as_people_write_it() -> None:

@@ -265,7 +265,7 @@ def test_a_socket_whose_path_would_be_too_long_goes_elsewhere(tmp_path: Path) ->
 
 
 def places(folder: Path) -> Places:
-    return Places(folder, 8123, 8124, folder / "redis.sock")
+    return Places(folder, 8123, 8124, 8125, folder / "redis.sock")
 
 
 def test_keys_are_made_once_and_are_for_their_owner_alone(tmp_path: Path) -> None:
@@ -281,14 +281,17 @@ def test_the_settings_of_the_demo_are_complete_and_right(tmp_path: Path) -> None
     assert settings.twilio_api_url == "http://127.0.0.1:8124/carrier"
     assert settings.uscis_token_url == "http://127.0.0.1:8124/agency/oauth/accesstoken"
     assert settings.redis_url == f"unix://{tmp_path}/redis.sock"
+    assert settings.smtp_url == "smtp://127.0.0.1:8125"
+    assert settings.web_framed_by == "http://127.0.0.1:8124"
 
 
 def test_the_simulator_is_told_what_it_needs_and_no_more_in_a_private_file(tmp_path: Path) -> None:
-    keys = Keys("AC" + "0" * 32, "token", "id", "secret", "seal", "pepper")
+    keys = Keys("AC" + "0" * 32, "token", "id", "secret", "seal", "pepper", "pushed")
     path = simulator_file(keys, places(tmp_path))
     assert oct(path.stat().st_mode)[-3:] == "600"
     told = json.loads(path.read_text())
     assert (told["port"], told["public_url"], told["auth_token"]) == (8124, "http://127.0.0.1:8123", "token")
+    assert told["mail_port"] == 8125
     assert "seal" not in path.read_text()
     assert "pepper" not in path.read_text()
 

@@ -343,8 +343,10 @@ def test_whatever_is_echoed_is_well_formed_and_said(
     assert {element.tag for element in whole.iter()} <= {
         "Response", "Gather", "Say", "prosody", "break", "sub", "lang", "Redirect", "Pause", "Dial", "Hangup",
     }  # fmt: skip
-    told = "".join(SAY(words_, language, "voice") for words_ in (*said, words("Yes?")))
-    kept = re.sub(f"[{BREATH}{REST}{FOREIGN}{HOME}]", "", FORBIDDEN.sub("", told))
+    whole_words = (FORBIDDEN.sub("", SAY(words_, language, "voice")) for words_ in (*said, words("Yes?")))
+    no_slash = (re.sub(r"(?<=[^\W\d_])/(?=[^\W\d_])", ",", words_) for words_ in whole_words)  # nobody hears "slash"
+    told = "".join(no_slash)
+    kept = re.sub(f"[{BREATH}{REST}{FOREIGN}{HOME}]", "", told)
     assert heard(whole) == "".join(kept.split())
 
 

@@ -13,7 +13,11 @@ withheld]`; then `you: 1` presses keys, `you: "words"` says them, `you: [says no
 What the line says is marked with its language where that changes; it may also dial and hang up: `(the line hangs up)`.
 Directions in brackets: the agency is slow / down / back, the answer arrives, a person answers / is busy / does not
 answer, the phone is a landline, you are quick / not quick, N minutes / hours / days pass, you said STOP / START to the
-carrier.
+carrier, IOE0912345678 becomes Case Was Approved (it is polled, and told), what waits is sent (each message to somebody
+else is written `sent to …:`), you have the phone +1…, you open the page (in a browser that was never here).
+(you choose the PIN 58209174 on the page) and (you press the button on the page) are done by the newest link in a text
+or an e-mail; the tokens of links are left out.
+`[the code]` and `[the PIN]` in what you send are the newest that were shown or said.
 `python -m tests.transcripts` writes the answers anew, for a person to read in the difference.
 """
 
@@ -32,11 +36,24 @@ from tests.service import ServiceLine
 
 FOLDER = Path(__file__).parent / "transcripts"
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
+BECOMES = re.compile(r"([A-Z]{3}\d{10}) becomes (.+)")
+ON_A_PAGE = re.compile(r"you (?:choose the PIN (?P<pin>\d+)|press the button) on the page (?P<link>\S+)")
+LINK = re.compile(r"(https://\S+/(?:portfolio|contact)/\w+/)([a-z2-7]{26})")
 PASSES = re.compile(r"(\d+) (second|minute|hour|day)s? pass(?:es)?")
 
 
+DIGITS = {
+    word: str(digit)
+    for words in (
+        "zero one two three four five six seven eight nine",
+        "cero uno dos tres cuatro cinco seis siete ocho nueve",
+    )
+    for digit, word in enumerate(words.split())
+}
+SPOKEN_DIGIT = re.compile(rf"\b(?:{'|'.join(DIGITS)})\b", re.IGNORECASE)
+SHOWN = re.compile(r"(?<![\d+])(?:\d{4} \d{4}(?: \d{4})?|\d{6}|\d{8}|\d{12})(?!\d)")
 PERSON = {"answers": "completed", "is busy": "busy", "does not answer": "no-answer"}
-BY_THE_LINE = "(the line "
+BY_THE_LINE = ("(the line ", "sent to ")
 
 
 class Stage(Protocol):
@@ -56,6 +73,16 @@ class Stage(Protocol):
     def wait(self, seconds: float) -> None: ...
 
     def be_landline(self) -> None: ...
+
+    def deliver(self) -> list[str]: ...
+
+    def becomes(self, receipt: str, title: str) -> list[str]: ...
+
+    def change_phone(self, number: str) -> None: ...
+
+    def choose_pin(self, link: str, pin: str) -> None: ...
+
+    def press_button(self, link: str) -> None: ...
 
 
 @dataclass
@@ -123,6 +150,15 @@ def directed(stage: Stage, direction: str) -> list[str]:
         return stage.phone.person(PERSON[direction.removeprefix("a person ")])
     elif direction in ("you are quick", "you are not quick"):
         stage.phone.alert = direction == "you are quick"
+    elif direction == "what waits is sent":
+        return stage.deliver()
+    elif becomes := BECOMES.fullmatch(direction):
+        return stage.becomes(becomes[1], becomes[2])
+    elif on_a_page := ON_A_PAGE.fullmatch(direction):
+        link, pin = on_a_page["link"], on_a_page["pin"]
+        stage.choose_pin(link, pin) if pin else stage.press_button(link)
+    elif direction.startswith(("you have the phone ", "you open the page")):
+        stage.change_phone(direction.removeprefix("you have the phone ").removeprefix("you open the page"))
     elif direction == "the phone is a landline":
         stage.be_landline()
     elif direction.startswith("the agency is "):
@@ -135,17 +171,46 @@ def directed(stage: Stage, direction: str) -> list[str]:
     return []
 
 
+def in_digits(answer: str) -> str:
+    """What was said digit by digit, in digits."""
+    return re.sub(r"(?<=\d),? (?=\d\b)", "", SPOKEN_DIGIT.sub(lambda seen: DIGITS[seen[0].lower()], answer))
+
+
+@dataclass
+class Shown:
+    """The newest PIN, code and link that were shown or said."""
+
+    pin: str = ""
+    code: str = ""
+    link: str = ""
+
+    def note(self, answer: str) -> None:
+        for each in LINK.finditer(answer):
+            self.link = each[0]
+        for line in in_digits(answer).split("\n"):
+            for seen in SHOWN.finditer(line):
+                digits = seen[0].replace(" ", "")
+                if len(digits) == 8 and "PIN" in line:
+                    self.pin = digits
+                elif len(digits) in (6, 8, 12):
+                    self.code = digits
+
+    def put(self, direction: str) -> str:
+        direction = direction.replace(" on the page)", f" on the page {self.link})")
+        return direction.replace("[the code]", self.code).replace("[the PIN]", self.pin)
+
+
 def played(stage: Stage, text: str) -> str:
     """The conversation as it goes on this stage; the same text when it goes as written."""
     written: list[str] = []
+    shown = Shown()
     for scene in scenes(text):
         written += scene.source
-        for answer in act(stage, scene.direction):
-            if answer.startswith(BY_THE_LINE):
-                written.append(answer)
-                continue
-            first, *rest = answer.split("\n")
-            written += [f"bot: {first}".rstrip(), *(f"     {line}".rstrip() for line in rest)]
+        for answer in act(stage, shown.put(scene.direction)):
+            shown.note(answer)
+            first, *rest = LINK.sub(r"\1…", answer).split("\n")
+            first = first if answer.startswith(BY_THE_LINE) else f"bot: {first}"
+            written += [first.rstrip(), *(f"     {line}".rstrip() for line in rest)]
     return "\n".join(written) + "\n"
 
 
@@ -155,7 +220,7 @@ def rewrite() -> None:
         with tempfile.TemporaryDirectory() as folder:
             url = f"sqlite:///{folder}/line.db"
             migrate.upgrade(url)
-            stage = ServiceLine(url)
+            stage = ServiceLine(url, foreseeable=True)
             path.write_text(played(stage, path.read_text()))
             stage.close()
 
