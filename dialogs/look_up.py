@@ -25,13 +25,14 @@ def look_up(reading: Reading, house: House) -> Script[None]:
     findings: tuple[Finding, ...] = ()
     if receipts:
         findings = yield from find(receipts, house)
-    if len(reading.found) > MOST_AT_ONCE:
+    doubts = reading.doubtful[: MOST_AT_ONCE - len(receipts)]
+    if len(reading.found) > MOST_AT_ONCE or len(reading.wrong) > MOST_AT_ONCE or len(reading.doubtful) > len(doubts):
         yield from say(small_talk.only_five(MOST_AT_ONCE))
     for kind in reading.kinds[:1] if not receipts or "ssn" in reading.kinds else ():
         yield from say(small_talk.wrong_kind(kind))
     for wrong in reading.wrong[:MOST_AT_ONCE]:
         yield from say(small_talk.wrong(wrong))
-    for doubt in reading.doubtful[: MOST_AT_ONCE - len(receipts)]:
+    for doubt in doubts:
         receipt = yield from settle(doubt, house)
         if receipt is not None:
             findings += yield from find((receipt,), house)

@@ -199,6 +199,23 @@ def test_a_receipt_number_at_the_door_leaves_it_and_within_a_question_all_are_an
     assert said(owner, "1 for yes", "1 para sí") in answer
 
 
+def test_numbers_that_leave_too_many_doubts_are_named_and_can_be_sent_again(owner: Talk) -> None:
+    typed = [f"I0E09123456{number}" for number in range(10, 17)]
+    assert "IOE0912345610" in owner.says("add", " ".join(typed))
+    answer = owner.says(*"11111")
+    assert said(owner, "doubtful at once", "demasiados los dudosos") in answer
+    assert "I0E0912345615, I0E0912345616" in answer
+    assert owner.counts("watches") == 6
+    assert "IOE0912345615" in owner.says(" ".join(typed[5:]))
+
+
+def test_more_doubts_or_mistakes_than_are_answered_are_not_passed_over(talk: Talk) -> None:
+    again = said(talk, "Please send the others again", "Envíe de nuevo los demás")
+    assert again in talk.says(" ".join(f"I0E09123456{number}" for number in range(10, 16)))
+    talk.says("menu")
+    assert again in talk.says("\n".join(f"IOE09123456{number}" for number in range(1, 7)))
+
+
 # What is chosen, named, left.
 
 

@@ -72,6 +72,8 @@ def take(text: str, ways: Ways) -> Script[None]:
         receipt = yield from _settled(doubt, ways)
         if receipt is not None:
             yield from add_found((receipt,))
+    if left := reading.doubtful[MOST_DOUBTS:]:
+        yield from say(phrases.left_out([doubt.typed for doubt in left]))
 
 
 def _settled(doubt: Doubt, ways: Ways) -> Script[str | None]:

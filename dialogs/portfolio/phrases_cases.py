@@ -47,6 +47,15 @@ def more_wrong(count: int) -> Words:
     return _n("{count} other was not taken.", "{count} others were not taken.", count)
 
 
+def left_out(typed: Sequence[str]) -> Words:
+    """Numbers that nobody was asked about: too many at once were doubtful."""
+    return lines(
+        _("Too many of them were doubtful at once. Not added: {receipts}.", receipts=", ".join(typed[:MOST_SAID])),
+        more_wrong(len(typed) - MOST_SAID) if len(typed) > MOST_SAID else None,
+        _("Please compare them with your notices and send them again."),
+    )
+
+
 def added(outcomes: Sequence[tuple[str, AddOutcome, int]]) -> Words:
     new = [(receipt, number) for receipt, outcome, number in outcomes if outcome == "added"]
     there = [(receipt, number) for receipt, outcome, number in outcomes if outcome == "there"]
