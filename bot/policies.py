@@ -14,12 +14,10 @@ MINUTE, DAY = 60.0, 86_400.0
 
 
 def facts(settings: Settings, house: House) -> Facts:
-    quiet = settings.quiet_hours
     return Facts(
         house,
         asks_agency=settings.case_source == "uscis",
         asks_line_type=settings.line_type_lookup,
-        quiet=None if quiet is None else (quiet[0].hour * 60 + quiet[0].minute, quiet[1].hour * 60 + quiet[1].minute),
         kept=kept(settings),
         limits=limits(settings),
     )

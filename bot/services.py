@@ -187,7 +187,9 @@ class Services:
         )
         asks = Asks(settings.poll_active_hours, settings.poll_old_hours, settings.poll_closed_hours)
         site = settings.public_url.partition("://")[2].rstrip("/")
-        return House(settings.service_name, Phone(settings.support_phone), tuple(spoken), asks, site=site)
+        quiet = settings.quiet_hours
+        wakes_nobody = quiet and (quiet[0].hour * 60 + quiet[0].minute, quiet[1].hour * 60 + quiet[1].minute)
+        return House(settings.service_name, Phone(settings.support_phone), tuple(spoken), asks, wakes_nobody, site=site)
 
     @cached_property
     def converse(self) -> Converse:

@@ -317,6 +317,28 @@ def test_a_zone_is_chosen_by_number_or_by_name(owner: Owner, answer: str, zone: 
     assert owner.portfolio.profile.timezone == zone
 
 
+@pytest.mark.parametrize(
+    ("hours", "english", "spanish"),
+    [("21:00-08:00", "From 9 p.m. to 8 a.m., texts and calls wait.", "De 9 p.m. a 8 a.m. esperan"),
+     ("22:30-07:00", "From 10:30 p.m. to 7 a.m., texts and calls wait.", "De 10:30 p.m. a 7 a.m. esperan"), ("none", "", "")],
+)  # fmt: skip
+def test_the_hours_in_which_nobody_is_woken_are_those_that_are_set(
+    sqlite_url: str, hours: str, english: str, spanish: str
+) -> None:
+    town = Town(sqlite_url, foreseeable=True, QUIET_HOURS=hours)
+    owner = Owner(town, "en")
+    owner.says(f"create {USER_ID}", "2", PIN, RECEIPT, "0", "4")
+    asked, settled = owner.says("zone"), owner.says("1")
+    assert english in asked
+    assert ("wait" in asked, "wait" in settled) == (bool(english), bool(english))
+    owner.says("español")
+    assert spanish in owner.says("zona")
+    owner.says("1")
+    town.reach(owner.portfolio, PERSON)
+    assert ("no de noche" in owner.says("alertas", "1")) == bool(english)
+    town.close()
+
+
 @pytest.mark.parametrize("answer", ["0", "11", "Paris", "1 2", "🙂"])
 def test_a_zone_that_is_not_understood_is_asked_again_and_then_left(owner: Owner, answer: str) -> None:
     assert owner.tongue("a number from 1 to 10", "un número del 1 al 10") in owner.says("zone", answer)

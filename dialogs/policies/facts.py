@@ -60,12 +60,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`asks_agency`: receipt numbers go there; `asks_line_type`: the carrier is asked whether a phone is a landline;
-    `quiet`: from when to when phones do not ring, in minutes since midnight."""
+    """`asks_agency`: receipt numbers go there; `asks_line_type`: the carrier is asked whether a phone is a landline."""
 
     house: House
     asks_agency: bool
     asks_line_type: bool
-    quiet: tuple[int, int] | None
     kept: Kept
     limits: Limits

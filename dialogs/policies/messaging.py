@@ -34,9 +34,9 @@ def frequency(facts: Facts) -> tuple[Text, ...]:
 
 
 def _at_night(facts: Facts) -> tuple[Text, ...]:
-    if facts.quiet is None:
+    if facts.house.quiet is None:
         return ()
-    begin, end = facts.quiet
+    begin, end = facts.house.quiet
     words = _("Texts and calls with alerts wait from {begin} to {end}, by the time where you are.",
               begin=clock(begin), end=clock(end))  # fmt: skip
     return (words,)

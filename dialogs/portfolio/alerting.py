@@ -29,20 +29,20 @@ def settle_alerts(contact: Contact, ways: Ways) -> Script[None]:
     key = yield from ways.choose(f"alerts when {number}", phrases.how_soon(), {AT_ONCE: "at once", WEEKLY: "weekly"})
     done = yield from do(ChangeAlerts(number, level, by_call, key == WEEKLY))
     settled = replace(contact, level=level, by_call=by_call, weekly=key == WEEKLY)
-    yield from say(phrases.settled(settled) if done else phrases.gone())
+    yield from say(phrases.settled(settled, ways.house) if done else phrases.gone())
 
 
 def choose_zone(ways: Ways) -> Script[None]:
     """Raises Back."""
     yield from owner(ways)
     choices = _by_key((*NEAR, "elsewhere") if ways.spoken else ZONES)
-    key = yield from ways.choose("time zone", phrases.which_zone(), choices)
+    key = yield from ways.choose("time zone", phrases.which_zone(ways.house), choices)
     if ways.spoken and key == ELSEWHERE:
         choices = _by_key(FAR)
         key = yield from ways.choose("far time zone", phrases.which_far_zone(), choices)
     zone = ZONES[choices[key]]
     yield from do(SetTimezone(zone))
-    yield from say(phrases.zone_set(known=bool(zone)))
+    yield from say(phrases.zone_set(ways.house, known=bool(zone)))
 
 
 def _by_key(names: Iterable[str]) -> dict[str, str]:

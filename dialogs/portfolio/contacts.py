@@ -148,7 +148,7 @@ def contacts(ways: Ways) -> Script[None]:
 
 def _settled(contact: Contact, ways: Ways) -> Script[None]:
     choices = {SWITCH: "alerts", REMOVE: "remove", KEEP: "no", HOW: "how"}
-    key = yield from ways.choose(f"contact {contact.number}", phrases.change(contact), choices)
+    key = yield from ways.choose(f"contact {contact.number}", phrases.change(contact, ways.house), choices)
     if key == SWITCH:
         done = yield from do(TellContact(contact.number, not contact.alerts))
         yield from say(phrases.switched(contact, on=not contact.alerts) if done else phrases_alerts.gone())

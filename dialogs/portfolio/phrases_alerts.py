@@ -1,5 +1,7 @@
 """What is said about how alerts are told."""
 
+from dialogs.house import House
+from dialogs.policies.lengths import clock
 from dialogs.portfolio.account_deeds import Contact
 from dialogs.portfolio.alert_deeds import TestOutcome
 from dialogs.portfolio.ways import both
@@ -44,7 +46,7 @@ def how_soon() -> Words:
     )
 
 
-def settled(contact: Contact) -> Words:
+def settled(contact: Contact, house: House) -> Words:
     """What is told there, and when."""
     if contact.by_call:
         what = _("I call when there is news, and ask for the PIN before I say more.")
@@ -56,7 +58,7 @@ def settled(contact: Contact) -> Words:
         what = _("Alerts there say only that there is news.")
     if contact.weekly:
         when = _("They come on Mondays.")
-    elif contact.kind == "email":  # it wakes nobody
+    elif contact.kind == "email" or house.quiet is None:  # it wakes nobody, or nobody minds
         when = _("They come at once.")
     else:
         when = _("They come at once, but not at night.")
@@ -67,16 +69,25 @@ def gone() -> Words:
     return _("That one is not there any more.")
 
 
-def which_zone() -> Words:
+def which_zone(house: House) -> Words:
     return both(
-        _p("sms", "Texts and calls wait from 9 p.m. to 8 a.m. Where are you? 1 = Eastern, 2 = Central, 3 = Mountain,"
-           " 4 = Arizona, 5 = Pacific, 6 = Alaska, 7 = Hawaii, 8 = Puerto Rico, 9 = Guam, 10 = as my phone number"
-           " says."),
+        lines(
+            at_night(house),
+            _p("sms", "Where are you? 1 = Eastern, 2 = Central, 3 = Mountain, 4 = Arizona, 5 = Pacific, 6 = Alaska,"
+               " 7 = Hawaii, 8 = Puerto Rico, 9 = Guam, 10 = as my phone number says."),
+        ),
         lines(
             _p("voice", "For Eastern time, press 1. Central, 2. Mountain, 3. Arizona, 4. Pacific, 5."),
             _p("voice", "For anything else, press 6."),
         ),
     )  # fmt: skip
+
+
+def at_night(house: House) -> Words | None:
+    if house.quiet is None:
+        return None
+    begin, end = house.quiet
+    return _p("sms", "From {begin} to {end}, texts and calls wait.", begin=clock(begin), end=clock(end))
 
 
 def which_far_zone() -> Words:
@@ -86,7 +97,9 @@ def which_far_zone() -> Words:
     )
 
 
-def zone_set(*, known: bool) -> Words:
+def zone_set(house: House, *, known: bool) -> Words:
+    if house.quiet is None:
+        return _("Good. I go by that time now.")
     if known:
         return _("Good. Texts and calls will wait for the morning there.")
     return _("Good. Texts and calls will wait for the morning where your phone number is from.")

@@ -126,7 +126,7 @@ def _state(contact: Contact) -> Text:
     return _("on") if contact.alerts else _("off")
 
 
-def change(contact: Contact) -> Words:
+def change(contact: Contact, house: House) -> Words:
     on = contact.alerts
     written = (
         _p("sms", "1 = no alerts there, 2 = take it away, 3 = change nothing, 4 = what alerts say and when.")
@@ -140,7 +140,7 @@ def change(contact: Contact) -> Words:
             "voice", "To start its alerts, press 1. To take it away, 2. To change nothing, 3. For what they say, 4."
         )
     )
-    return both(lines(_written(contact), settled(contact) if on else None, written), spoken)
+    return both(lines(_written(contact), settled(contact, house) if on else None, written), spoken)
 
 
 def finish(contact: Contact) -> Words:
