@@ -164,10 +164,8 @@ class Services:
         guesses = Guesses(self.database, self.sealer, self.clock, settings.sign_ins_per_minute)
         pins = Pins(settings.pin_pepper)
         parts = (self.database, self.sealer, self.lookups, pins, guesses, self.notices, self.clock)
-        more = (self.chance, self.tally.admit, self.alerts.test, settings.public_url)
-        desk = Portfolios(Parts(*parts, self._kept, *more))
-        desk.verify_pages.ring = lambda: self.doorbell.ring(DELIVER)
-        return desk
+        more = (self.chance, self.tally.admit, self.alerts.test, lambda: self.doorbell.ring(DELIVER))
+        return Portfolios(Parts(*parts, self._kept, *more, settings.public_url))
 
     def _kept(self) -> dict[str, float]:
         """For how many days what is kept."""

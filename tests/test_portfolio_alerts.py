@@ -320,7 +320,8 @@ def test_a_zone_is_chosen_by_number_or_by_name(owner: Owner, answer: str, zone: 
 @pytest.mark.parametrize(
     ("hours", "english", "spanish"),
     [("21:00-08:00", "From 9 p.m. to 8 a.m., texts and calls wait.", "De 9 p.m. a 8 a.m. esperan"),
-     ("22:30-07:00", "From 10:30 p.m. to 7 a.m., texts and calls wait.", "De 10:30 p.m. a 7 a.m. esperan"), ("none", "", "")],
+     ("22:30-07:00", "From 10:30 p.m. to 7 a.m., texts and calls wait.", "De 10:30 p.m. a 7 a.m. esperan"),
+     ("none", "", "")],
 )  # fmt: skip
 def test_the_hours_in_which_nobody_is_woken_are_those_that_are_set(
     sqlite_url: str, hours: str, english: str, spanish: str

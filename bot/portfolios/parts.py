@@ -14,6 +14,7 @@ from bot.pins import Pins
 from bot.portfolios.codes import Codes
 from bot.portfolios.daily import Daily
 from bot.portfolios.links import Links
+from bot.portfolios.scene import nothing
 from bot.portfolios.vault import Opened, opened
 from dialogs.portfolio.user_ids import keys_of
 from storage import portfolios
@@ -30,8 +31,8 @@ def nobody(_db: Connection, _portfolio: Opened) -> int:
 class Parts:
     """`kept` tells how long what is kept, in days, for the file with a person's data; `chance` gives random bytes;
     `admit` counts one look-up among everybody's: 0, or when to try again; `test` writes an alert to each contact of a
-    portfolio that is told something, and says to how many; `public_url` is where our pages are, "" where there are
-    none."""
+    portfolio that is told something, and says to how many; `ring` says that there is something to send; `public_url` is
+    where our pages are, "" where there are none."""
 
     database: Database
     sealer: Sealer
@@ -44,6 +45,7 @@ class Parts:
     chance: Callable[[int], bytes] = os.urandom
     admit: Callable[[], float] = freely
     test: Callable[[Connection, Opened], int] = nobody
+    ring: Callable[[], object] = nothing
     public_url: str = ""
 
     @cached_property

@@ -1,6 +1,5 @@
 """An e-mail address verified by the link in the letter with its code: the one uses the other up."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -10,7 +9,7 @@ from bot.portfolios.codes import TRIES
 from bot.portfolios.contacts import Contacts
 from bot.portfolios.links import Found
 from bot.portfolios.parts import Parts
-from bot.portfolios.scene import nothing, on_a_page
+from bot.portfolios.scene import on_a_page
 from bot.portfolios.vault import Reached
 from dialogs.portfolio.mailboxes import masked
 from storage import codes, contacts
@@ -27,10 +26,7 @@ class VerifyPage:
 
 
 class VerifyPages:
-    """`ring`, which is set by whoever has a bell, is called when there is something to send."""
-
     def __init__(self, parts: Parts, contacts: Contacts) -> None:
-        self.ring: Callable[[], object] = nothing
         self._parts = parts
         self._contacts = contacts
 
@@ -59,7 +55,7 @@ class VerifyPages:
                 return False
             scene = on_a_page(found.portfolio.profile.language)
             self._contacts.welcome(db, found.portfolio, code.contact_number, scene)
-        self.ring()
+        self._parts.ring()
         return True
 
     def _code(self, db: Connection, found: Found) -> Code | None:
