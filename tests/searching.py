@@ -10,6 +10,7 @@ from typing import Any, cast
 from urllib.parse import quote
 
 import psycopg
+from ahocorasick_rs import BytesAhoCorasick
 from redis import Redis
 from sqlalchemy import select
 
@@ -22,7 +23,10 @@ SEPARATORS = re.compile(rb"[\s().,:_/*+\-]|%20|%2[bBdD]|\\u00a0|\xc2\xa0")
 # What is shorter stands by chance in what is sealed, in names that a machine made, and in times.
 FEW_DIGITS, FEW_LETTERS, FEW_SIGNS = 9, 5, 6
 MUCH = 1000  # bytes
-LEGIBLE = re.compile(rb"[\t\n\x20-\x7e\xc2-\xf4\x80-\xbf]{12,}")
+NUMBERS = re.compile(rb"(?<![0-9A-Za-z])(?<!\d\.)\d+(?:[ -]\d+)*(?![0-9A-Za-z])(?!\.\d)")
+LEGIBLE = re.compile(  # UTF-8: of what is sealed next to nothing is
+    rb"(?:[\t\n\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}){16,}"
+)
 
 
 def digits(secret: str) -> str:
@@ -96,24 +100,42 @@ class Place:
         self.whole = (place, SEPARATORS.sub(b"", place), small, SEPARATORS.sub(b"", small))
         self.legible = small if len(place) < MUCH else b"\n".join(LEGIBLE.findall(small))
 
-    def holds(self, needle: bytes) -> bool:
-        """Short ones count only where they stand alone."""
-        if needle.isdigit() and len(needle) < FEW_DIGITS:
-            alone = rb"(?<![0-9A-Za-z])(?<!\d\.)" + rb"[ .-]?".join(re.escape(bytes([sign])) for sign in needle)
-            return re.search(alone + rb"(?![0-9A-Za-z])", self.whole[0]) is not None
-        if len(needle) < FEW_LETTERS:
-            return re.search(rb"(?<![0-9a-z])" + re.escape(needle) + rb"(?![0-9a-z])", self.legible) is not None
-        return any(needle in view for view in self.whole)
+    def holding(self, needles: set[bytes]) -> set[bytes]:
+        """Those that stand there, all looked for at once: there are thousands, in many megabytes. Short ones count only
+        where they stand alone."""
+        digits = {needle for needle in needles if needle.isdigit() and len(needle) < FEW_DIGITS}
+        letters = {needle for needle in needles - digits if len(needle) < FEW_LETTERS}
+        long = sorted(needles - digits - letters)
+        searcher = BytesAhoCorasick(long)
+        seen = (match for view in self.whole for match in searcher.find_matches_as_indexes(view, overlapping=True))
+        alone = digits & set(numbers_alone(self.whole[0]))
+        return {long[index] for index, _start, _end in seen} | alone | set(filter(self._holds_word, letters))
+
+    def _holds_word(self, needle: bytes) -> bool:
+        return re.search(rb"(?<![0-9a-z])" + re.escape(needle) + rb"(?![0-9a-z])", self.legible) is not None
+
+
+def numbers_alone(place: bytes) -> Iterator[bytes]:
+    """The digits of each short number that stands alone, written together or apart; no part of a fraction does."""
+    for run in NUMBERS.finditer(place):
+        parts = re.findall(rb"\d+", run[0])
+        for start in range(len(parts)):
+            number = b""
+            for part in parts[start:]:
+                number += part
+                if len(number) >= FEW_DIGITS:
+                    break
+                yield number
 
 
 def found(place: bytes, secrets: Iterable[str]) -> list[str]:
     """The disguise of each secret that stands there, with its last four signs only."""
-    looked_at = Place(place)
+    sought = [(secret, name, needle) for secret in secrets for name, needle in disguises(secret) if needle]
+    there = Place(place).holding({needle for _secret, _name, needle in sought})
     return [
         f"…{secret[-4:] if is_word(secret) else digits(secret)[-4:]} {name}"
-        for secret in secrets
-        for name, needle in disguises(secret)
-        if needle and looked_at.holds(needle)
+        for secret, name, needle in sought
+        if needle in there
     ]
 
 
