@@ -140,7 +140,7 @@ class Alive:
             "TWILIO_ACCOUNT_SID": ACCOUNT_SID,
         }
         more = {name: value for name, value in self.told.items() if name != "DATABASE_URL"}
-        self.services = Backstage(settings(database_url, **more), patience=0.2)
+        self.services = Backstage(settings(database_url, **more), patience=1.5)
         self.app: Flask = self.services.web_app()
         self.count = 0
 
@@ -186,7 +186,7 @@ def test_a_slow_agency_a_broken_one_and_a_promise_leave_no_number_anywhere(
         assert "can't reach" in line.send(ASKED[2])
         line.behaves = lambda asked: agency.answer(429, agency.sample("error_429.json"))
         line.send(ASKED[2])
-        line.behaves = lambda asked: [0.5, *good(asked)]
+        line.behaves = lambda asked: [2.5, *good(asked)]
         assert "One moment" in line.send(f"{ASKED[3]} and {ASKED[4]}")
         assert found(redis_bytes(valkey.url), secrets) == []  # the bell has rung, nobody has come yet
         worked = line.work()
