@@ -206,7 +206,7 @@ def test_the_list_says_what_is_off_and_why(owner: Owner, why: str, english: str,
     owner.switch_off("email", MAILBOX, BOUNCED)
     answer = owner.says("alerts")
     assert owner.tongue(english, spanish) in answer
-    assert owner.tongue("off: e-mail comes back", "sin alertas: el correo es devuelto") in answer
+    assert owner.tongue("off: e-mail comes back", "sin alertas: los correos son devueltos") in answer
 
 
 def test_the_list_says_who_ended_alerts_by_a_link_until_they_are_on_again(owner: Owner) -> None:
@@ -319,8 +319,8 @@ def test_a_zone_is_chosen_by_number_or_by_name(owner: Owner, answer: str, zone: 
 
 @pytest.mark.parametrize(
     ("hours", "english", "spanish"),
-    [("21:00-08:00", "From 9 p.m. to 8 a.m., texts and calls wait.", "De 9 p.m. a 8 a.m. esperan"),
-     ("22:30-07:00", "From 10:30 p.m. to 7 a.m., texts and calls wait.", "De 10:30 p.m. a 7 a.m. esperan"),
+    [("21:00-08:00", "From 9 p.m. to 8 a.m., texts and calls wait.", "De 9 p.m. a 8 a.m. no envío"),
+     ("22:30-07:00", "From 10:30 p.m. to 7 a.m., texts and calls wait.", "De 10:30 p.m. a 7 a.m. no envío"),
      ("none", "", "")],
 )  # fmt: skip
 def test_the_hours_in_which_nobody_is_woken_are_those_that_are_set(

@@ -203,7 +203,7 @@ def test_numbers_that_leave_too_many_doubts_are_named_and_can_be_sent_again(owne
     typed = [f"I0E09123456{number}" for number in range(10, 17)]
     assert "IOE0912345610" in owner.says("add", " ".join(typed))
     answer = owner.says(*"11111")
-    assert said(owner, "doubtful at once", "demasiados los dudosos") in answer
+    assert said(owner, "doubtful at once", "demasiados números dudosos") in answer
     assert "I0E0912345615, I0E0912345616" in answer
     assert owner.counts("watches") == 6
     assert "IOE0912345615" in owner.says(" ".join(typed[5:]))
